@@ -1,0 +1,79 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace pipeline {
+
+// What a worker saw in one document. It says nothing of what it means: `judge` does, in the server, and can be replayed
+// on stored Facts. Every field comes from a process that parsed a stranger's file: bounded when decoded, never trusted.
+
+enum class Media { pdf, jpeg, png, webp, heic, tiff };
+
+// Pixels of the redrawn page, origin at its top left, once upright.
+struct Box {
+  std::uint16_t x = 0, y = 0, width = 0, height = 0;
+};
+
+struct Word {
+  std::string text;             // UTF-8, no blank, no control
+  std::uint8_t confidence = 0;  // 0..100; 100 for a text layer
+  std::uint16_t line = 0;       // words of one printed line share it; increases down the page
+  Box box;
+};
+
+// Measured on the grey working copy (pipeline.md 3.5).
+struct Measures {
+  float edge = 0;           // steepness of edges, 0..1; sharp text is above 0.25
+  float light = 0;          // mean grey, 0..255
+  float dark_end = 0;       // 5th percentile of grey, 0..255
+  float glare = 0;          // share of the page burnt out inside darker paper, 0..1
+  float letter_height = 0;  // median height of a text line's letters in pixels of the working copy; 0 when no text
+  bool blank = false;       // no ink
+  bool cut = false;         // text touches the border of the picture
+  bool incomplete = false;  // the decoder stopped before the end, or a uniform band ends the picture
+};
+
+enum class TextSource { none, text_layer, ocr };
+
+struct Code {
+  enum class Symbology { qr, data_matrix } symbology = Symbology::qr;
+  std::string bytes;
+  Box box;
+};
+
+struct Page {
+  std::uint16_t width = 0, height = 0;  // of the redrawn picture
+  std::uint16_t turned = 0;             // quarter turns applied to stand it upright, in degrees clockwise: 0 90 180 270
+  TextSource source = TextSource::none;
+  Measures measures;
+  std::vector<Word> words;
+  std::vector<Code> codes;
+};
+
+// Why a document could not be read at all. The words are pipeline.md section 7's.
+enum class Refusal { none, vide, type_refuse, mot_de_passe, abime, trop_grand };
+
+struct Facts {
+  Refusal refusal = Refusal::none;
+  Media media = Media::pdf;
+  std::uint32_t pages = 0;       // as announced and walked; may exceed pages_read.size()
+  bool damaged = false;          // a decoder complained, yet something could be drawn
+  bool content_removed = false;  // script, form, attachment or launch action seen: absent from the redrawn copy
+  bool timed_out = false;        // a stage ran out of time: what follows it is missing
+  std::vector<Page> pages_read;
+};
+
+// A page as agents see it: redrawn by the worker, JPEG, nothing of the original file but its pixels.
+struct Picture {
+  std::vector<std::byte> jpeg;       // long edge <= 1600 px
+  std::vector<std::byte> thumbnail;  // JPEG, long edge <= 400 px
+};
+
+struct Reading {
+  Facts facts;
+  std::vector<Picture> pictures;  // one per entry of facts.pages_read, or fewer
+};
+
+}  // namespace pipeline

@@ -1,0 +1,28 @@
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace server::http {
+
+// What a handler answers. The gate adds Date, Content-Length, Connection and nothing else; the router adds the security
+// headers. The body is either owned or shared (static files: one copy in memory for every client).
+struct Reply {
+  int status = 200;
+  std::vector<std::pair<std::string, std::string>> headers;
+  std::string body;
+  std::shared_ptr<const std::string> shared_body;  // sent instead of body when set
+
+  std::string_view content() const { return shared_body ? std::string_view(*shared_body) : std::string_view(body); }
+
+  static Reply json(int status, std::string text);
+  static Reply empty(int status = 204);
+  static Reply bytes(std::string media_type, std::string body);
+  // RFC 9457; `code` is the stable one, never a sentence.
+  static Reply problem(int status, std::string_view code, std::string_view champ = {}, int retry_after = 0);
+};
+
+}  // namespace server::http

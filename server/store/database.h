@@ -1,0 +1,82 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+
+struct sqlite3;
+struct sqlite3_stmt;
+
+namespace server {
+
+using Bytes = std::span<const std::byte>;
+
+// One connection to the box's two SQLCipher files: `main` (rows, pages of 4096) and, attached as `pieces`, the bytes of
+// the pièces (pages of 16384). WAL, synchronous=FULL. Not shared between threads: each opens its own.
+// Throws DatabaseError on any SQL failure; a wrong key, or a library that is not SQLCipher, throws at opening.
+class Database {
+ public:
+  struct Keys {
+    std::string main, pieces;  // 64 hex digits each: raw keys, derived outside
+  };
+  static Database open(const std::filesystem::path& state, const Keys& keys);
+  static Database in_memory();  // both schemas, migrated: what tests use
+
+  void execute(std::string_view sql);  // one or several statements without parameters
+  std::int64_t changes() const;        // rows changed by the last statement
+  sqlite3* handle() const { return connection_.get(); }
+
+ private:
+  struct Close {
+    void operator()(sqlite3* connection) const noexcept;
+  };
+  explicit Database(sqlite3* connection) : connection_(connection) {}
+  std::unique_ptr<sqlite3, Close> connection_;
+};
+
+// One prepared statement; literal SQL, parameters from 1. Finalised with the object.
+class Statement {
+ public:
+  Statement(Database& database, std::string_view sql);
+  Statement& bind(int parameter, std::string_view text);
+  Statement& bind(int parameter, const char* text) { return bind(parameter, std::string_view(text)); }
+  Statement& bind(int parameter, const std::string& text) { return bind(parameter, std::string_view(text)); }
+  Statement& bind(int parameter, std::int64_t number);
+  Statement& bind(int parameter, int number) { return bind(parameter, static_cast<std::int64_t>(number)); }
+  Statement& bind(int parameter, Bytes blob);
+  Statement& bind_null(int parameter);
+  bool step();   // true when a row is there
+  void run();    // for statements without rows; leaves the statement ready for another run
+  void reset();  // keeps nothing bound
+
+  bool is_null(int column) const;
+  std::int64_t integer(int column) const;
+  std::string text(int column) const;
+  std::string blob(int column) const;  // raw bytes
+
+ private:
+  struct Finalize {
+    void operator()(sqlite3_stmt* statement) const noexcept;
+  };
+  sqlite3* connection_;
+  std::unique_ptr<sqlite3_stmt, Finalize> statement_;
+};
+
+// BEGIN IMMEDIATE until commit(); rolls back when left without.
+class Transaction {
+ public:
+  explicit Transaction(Database& database);
+  ~Transaction();
+  Transaction(const Transaction&) = delete;
+  void commit();
+
+ private:
+  Database& database_;
+  bool done_ = false;
+};
+
+}  // namespace server
