@@ -1,7 +1,11 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
+#include <optional>
+#include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace pipeline {
@@ -75,5 +79,24 @@ struct Reading {
   Facts facts;
   std::vector<Picture> pictures;  // one per entry of facts.pages_read, or fewer
 };
+
+inline constexpr std::size_t max_pages_read = 20;
+inline constexpr std::size_t max_words = 20'000;  // of a whole document
+inline constexpr std::size_t max_page_text_bytes = 64 * 1024;
+inline constexpr std::size_t max_codes_per_page = 16;
+inline constexpr std::size_t max_code_bytes = 4096;
+inline constexpr std::uint16_t max_picture_edge_px = 1600;
+inline constexpr std::uint16_t max_thumbnail_edge_px = 400;
+
+std::string_view to_string(Media media);
+std::string_view to_string(Refusal refusal);  // the Reason of the same spelling; "" for none
+
+// What is kept in the base, so that new rules judge old readings. `decode_facts` answers nothing rather than a part.
+std::vector<std::byte> encode(const Facts& facts);
+std::optional<Facts> decode_facts(std::span<const std::byte> untrusted);
+
+// One page alone, as it travels between worker and server.
+std::vector<std::byte> encode(const Page& page);
+std::optional<Page> decode_page(std::span<const std::byte> untrusted);
 
 }  // namespace pipeline
