@@ -69,3 +69,13 @@ setup() {
   install_packages "${1:-}"
   node_20
 }
+
+# Configures once, then builds what changed, showing how far it is.
+build() {
+  local preset=$1
+  shift
+  step "Construction : $preset"
+  [ -f "build/$preset/build.ninja" ] || cmake --preset "$preset" > "build-$preset.log" 2>&1 || { cat "build-$preset.log" >&2; rm -f "build-$preset.log"; return 1; }
+  rm -f "build-$preset.log"
+  NINJA_STATUS='[%f/%t %es] ' cmake --build --preset "$preset" "$@"
+}
