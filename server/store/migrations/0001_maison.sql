@@ -4,6 +4,7 @@
 CREATE TABLE etablissement (
   id            INTEGER PRIMARY KEY CHECK (id = 1),
   uai           TEXT NOT NULL,
+  etab          TEXT NOT NULL,                 -- 16 random bytes in hex, drawn at init: the sealing protocol's etab
   nom           TEXT NOT NULL,
   telephone     TEXT NOT NULL DEFAULT '',
   horaires      TEXT NOT NULL DEFAULT '',
