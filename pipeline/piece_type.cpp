@@ -6,9 +6,18 @@
 namespace pipeline {
 namespace {
 
-constexpr std::array<std::pair<PieceType, std::string_view>, 3> spellings{{
+constexpr std::array<std::pair<PieceType, std::string_view>, 12> spellings{{
     {PieceType::justificatif_domicile, "justificatif_domicile"},
     {PieceType::assurance_scolaire, "assurance_scolaire"},
+    {PieceType::quotient_familial, "quotient_familial"},
+    {PieceType::rib, "rib"},
+    {PieceType::certificat_radiation, "certificat_radiation"},
+    {PieceType::livret_famille, "livret_famille"},
+    {PieceType::identite_enfant, "identite_enfant"},
+    {PieceType::identite_responsable, "identite_responsable"},
+    {PieceType::jugement, "jugement"},
+    {PieceType::photo_identite, "photo_identite"},
+    {PieceType::bulletin, "bulletin"},
     {PieceType::autre, "autre"},
 }};
 
