@@ -1,0 +1,60 @@
+#include "server/http/reply.h"
+
+#include <cstdio>
+
+namespace server::http {
+namespace {
+
+std::string quoted(std::string_view text) {
+  std::string json = "\"";
+  for (const char c : text) {
+    if (c == '"' || c == '\\') {
+      json += '\\';
+      json += c;
+    } else if (static_cast<unsigned char>(c) < 0x20) {
+      char escaped[8];
+      std::snprintf(escaped, sizeof escaped, "\\u%04x", static_cast<unsigned>(static_cast<unsigned char>(c)));
+      json += escaped;
+    } else {
+      json += c;
+    }
+  }
+  return json + '"';
+}
+
+}  // namespace
+
+Reply Reply::json(int status, std::string text) {
+  Reply reply;
+  reply.status = status;
+  reply.headers.emplace_back("Content-Type", "application/json");
+  reply.body = std::move(text);
+  return reply;
+}
+
+Reply Reply::empty(int status) {
+  Reply reply;
+  reply.status = status;
+  return reply;
+}
+
+Reply Reply::bytes(std::string media_type, std::string body) {
+  Reply reply;
+  reply.headers.emplace_back("Content-Type", std::move(media_type));
+  reply.body = std::move(body);
+  return reply;
+}
+
+Reply Reply::problem(int status, std::string_view code, std::string_view champ, int retry_after) {
+  Reply reply;
+  reply.status = status;
+  reply.headers.emplace_back("Content-Type", "application/problem+json");
+  reply.headers.emplace_back("Cache-Control", "no-store");
+  if (retry_after > 0) reply.headers.emplace_back("Retry-After", std::to_string(retry_after));
+  reply.body = R"({"type":"about:blank","status":)" + std::to_string(status) + R"(,"code":)" + quoted(code);
+  if (!champ.empty()) reply.body += R"(,"champ":)" + quoted(champ);
+  reply.body += '}';
+  return reply;
+}
+
+}  // namespace server::http
