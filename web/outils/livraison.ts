@@ -1,0 +1,177 @@
+// What the box serves: flat html entries with their first CSS inside, one CSP per entry, a .br and a .gz beside every
+// file, and the weight limits of budgets.json. A phone on slow 3G pays per round trip, so the shell paints alone.
+import { createHash } from "node:crypto";
+import { existsSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { brotliCompressSync, constants, gzipSync } from "node:zlib";
+import type { Plugin } from "vite";
+import budgets from "../budgets.json" with { type: "json" };
+import textes from "../textes/fr.json" with { type: "json" };
+
+const roles = ["famille", "agent", "infirmerie"] as const;
+type Role = (typeof roles)[number];
+
+// The worker's own answer carries this one: a worker takes its policy from its own file, not from the page.
+const workerPolicy = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'";
+
+function pagePolicy(styleHash: string): string {
+  return [
+    "default-src 'none'",
+    "script-src 'self' 'wasm-unsafe-eval'",
+    `style-src 'self' '${styleHash}'`,
+    "img-src 'self' blob:",
+    "connect-src 'self'",
+    "worker-src 'self'",
+    "font-src 'none'",
+    "form-action 'none'",
+    "base-uri 'none'",
+    "frame-ancestors 'none'",
+    "require-trusted-types-for 'script'",
+    "trusted-types dossiersco",
+  ].join("; ");
+}
+
+function sentence(key: string): string {
+  let value: unknown = textes;
+  for (const part of key.split(".")) value = (value as Record<string, unknown>)[part];
+  if (typeof value !== "string") throw new Error(`textes/fr.json : clé « ${key} » absente`);
+  return value.replaceAll("&", "&amp;").replaceAll("<", "&lt;");
+}
+
+export function livraison(): Plugin {
+  let out = "";
+  // chunk file → what it pulls in at once, and later
+  const now = new Map<string, string[]>();
+  const later = new Map<string, string[]>();
+  const entries = new Map<Role, string>();
+
+  return {
+    name: "livraison",
+    configResolved(config) {
+      out = config.build.outDir;
+    },
+    transformIndexHtml: {
+      order: "pre",
+      handler: (html) => html.replace(/\{\{([a-z_.]+)\}\}/g, (_, key: string) => sentence(key)),
+    },
+    writeBundle(_options, bundle) {
+      for (const file of Object.values(bundle)) {
+        if (file.type !== "chunk") continue;
+        now.set(file.fileName, file.imports);
+        later.set(file.fileName, file.dynamicImports);
+        const role = roles.find((name) => file.isEntry && file.name === name);
+        if (role) entries.set(role, file.fileName);
+      }
+    },
+    closeBundle() {
+      if (!existsSync(join(out, "entrees"))) return; // the build failed earlier, or nothing was written
+      const policies: Record<string, string> = {};
+      const weights: Weight[] = [];
+      for (const role of roles) {
+        const html = inlineStyle(join(out, "entrees", `${role}.html`), out);
+        writeFileSync(join(out, `${role}.html`), html.text);
+        policies[`${role}.html`] = pagePolicy(html.hash);
+        weights.push({
+          what: `coquille ${role} (br)`,
+          bytes: brotli(Buffer.from(html.text)).length,
+          limit: budgets.coquille_br,
+        });
+      }
+      rmSync(join(out, "entrees"), { recursive: true });
+      for (const name of readdirSync(join(out, "assets"))) {
+        if (/^sodium\.worker-.*\.js$/.test(name)) policies[`assets/${name}`] = workerPolicy;
+      }
+      writeFileSync(join(out, "csp.json"), `${JSON.stringify(policies, null, 1)}\n`);
+
+      weights.push(...scriptWeights(out, entries, now, later), ...fileWeights(out));
+      for (const path of filesUnder(out)) {
+        if (path.endsWith("csp.json") || path.endsWith(".br") || path.endsWith(".gz")) continue;
+        const bytes = readFileSync(path);
+        writeFileSync(`${path}.br`, brotli(bytes));
+        writeFileSync(`${path}.gz`, gzipSync(bytes, { level: 9 }));
+      }
+      report(weights);
+    },
+  };
+}
+
+interface Weight {
+  what: string;
+  bytes: number;
+  limit: number;
+}
+
+function inlineStyle(path: string, out: string): { text: string; hash: string } {
+  let css = "";
+  const text = readFileSync(path, "utf8").replace(
+    /\s*<link rel="stylesheet"[^>]*href="([^"]+)"[^>]*>/g,
+    (_, href: string) => {
+      css += readFileSync(join(out, href), "utf8").trim();
+      return "";
+    },
+  );
+  if (css === "") throw new Error(`${path} : aucune feuille de style`);
+  const hash = `sha256-${createHash("sha256").update(css).digest("base64")}`;
+  // crossorigin on same-origin scripts would only add a failure mode behind school proxies.
+  return { text: text.replace("</head>", `<style>${css}</style>\n</head>`).replaceAll(" crossorigin", ""), hash };
+}
+
+function scriptWeights(
+  out: string,
+  entries: Map<Role, string>,
+  now: Map<string, string[]>,
+  later: Map<string, string[]>,
+): Weight[] {
+  const weights: Weight[] = [];
+  for (const [role, entry] of entries) {
+    const first = reach(entry, (file) => now.get(file) ?? []);
+    const all = reach(entry, (file) => [...(now.get(file) ?? []), ...(later.get(file) ?? [])]);
+    weights.push({
+      what: `premier écran ${role} (gz)`,
+      bytes: zipped(out, first),
+      limit: budgets.premier_ecran_js_gz[role],
+    });
+    weights.push({ what: `application ${role} (gz)`, bytes: zipped(out, all), limit: budgets.application_js_gz[role] });
+  }
+  if (weights.length !== roles.length * 2) throw new Error("une entrée manque au paquet");
+  return weights;
+}
+
+function fileWeights(out: string): Weight[] {
+  const names = readdirSync(join(out, "assets"));
+  const css = names.filter((name) => name.endsWith(".css")).map((name) => `assets/${name}`);
+  const weights: Weight[] = [{ what: "CSS (gz)", bytes: zipped(out, css), limit: budgets.css_gz }];
+  for (const name of names.filter((name) => /^sodium\.worker-.*\.js$/.test(name))) {
+    const bytes = readFileSync(join(out, "assets", name));
+    weights.push({ what: "coffre (br)", bytes: brotli(bytes).length, limit: budgets.coffre_br });
+    weights.push({ what: "coffre (gz)", bytes: gzipSync(bytes, { level: 9 }).length, limit: budgets.coffre_gz });
+  }
+  const dictionary = Buffer.from(JSON.stringify(textes));
+  weights.push({ what: "dictionnaire (gz)", bytes: gzipSync(dictionary).length, limit: budgets.dictionnaire_gz });
+  return weights;
+}
+
+function reach(start: string, next: (file: string) => string[]): string[] {
+  const seen = new Set<string>([start]);
+  for (const file of seen) for (const other of next(file)) seen.add(other);
+  return [...seen];
+}
+
+const zipped = (out: string, files: string[]) =>
+  files.reduce((sum, file) => sum + gzipSync(readFileSync(join(out, file)), { level: 9 }).length, 0);
+
+const brotli = (bytes: Buffer) => brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } });
+
+function filesUnder(folder: string): string[] {
+  return readdirSync(folder).flatMap((name) => {
+    const path = join(folder, name);
+    return statSync(path).isDirectory() ? filesUnder(path) : [path];
+  });
+}
+
+function report(weights: Weight[]) {
+  for (const { what, bytes, limit } of weights) {
+    console.log(`${bytes <= limit ? "✓" : "✗"} ${what} : ${bytes} / ${limit} octets`);
+  }
+  if (weights.some(({ bytes, limit }) => bytes > limit)) throw new Error("budget dépassé");
+}

@@ -1,0 +1,20 @@
+import { render } from "preact";
+import partages from "virtual:textes/partages";
+import propres from "virtual:textes/agent";
+import { Application } from "../commun/application";
+import { chargerTextes } from "../commun/i18n";
+import { suivreLiens } from "../commun/route";
+import { surveillerPresence } from "../commun/session";
+import { ecrans } from "./ecrans";
+import "../commun/style/style";
+
+chargerTextes(partages);
+chargerTextes(propres);
+suivreLiens("/agent");
+surveillerPresence();
+
+const racine = document.getElementById("app");
+if (racine) {
+  racine.textContent = "";
+  render(<Application marque="coquille.agent" accueil="/agent" ecrans={ecrans} />, racine);
+}

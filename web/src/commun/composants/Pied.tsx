@@ -1,0 +1,23 @@
+import type { Accueil } from "../../api.gen";
+import { t } from "../i18n";
+
+// Help is always here, in the same words (WCAG 2.2, 3.2.6): a person who answers, and paper.
+export function Pied({ etablissement }: { etablissement: Accueil | null }) {
+  const telephone = etablissement?.telephone ?? "";
+  const horaires = etablissement?.horaires ?? "";
+  return (
+    <footer class="pied">
+      <h2>{t("commun.aide_titre")}</h2>
+      {telephone && (
+        <p>
+          <a class="pied-telephone" href={`tel:${telephone.replaceAll(/[^+\d]/g, "")}`}>
+            {t("commun.aide_appeler", { telephone })}
+          </a>
+        </p>
+      )}
+      {horaires && <p>{t("commun.aide_horaires", { horaires })}</p>}
+      <p>{t("commun.aide_papier")}</p>
+      {etablissement && <p class="pied-version">DossierSCO {etablissement.version}</p>}
+    </footer>
+  );
+}

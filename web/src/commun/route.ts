@@ -1,0 +1,60 @@
+// The address bar is the only state of navigation: a page killed by the camera comes back where it was.
+import { useEffect, useState } from "preact/hooks";
+
+export type Parametres = Readonly<Record<string, string>>;
+
+// "/famille/:volet/pieces/:type" against a path; undefined when they differ.
+export function lireChemin(modele: string, chemin: string): Parametres | undefined {
+  const attendus = modele.split("/").filter(Boolean);
+  const recus = chemin.split("/").filter(Boolean);
+  if (attendus.length !== recus.length) return undefined;
+  const parametres: Record<string, string> = {};
+  for (const [i, attendu] of attendus.entries()) {
+    const recu = recus[i] ?? "";
+    if (attendu.startsWith(":")) {
+      try {
+        parametres[attendu.slice(1)] = decodeURIComponent(recu);
+      } catch {
+        return undefined;
+      }
+    } else if (attendu !== recu) return undefined;
+  }
+  return parametres;
+}
+
+const abonnes = new Set<() => void>();
+
+export function aller(chemin: string, { remplacer = false } = {}): void {
+  if (chemin === location.pathname) return;
+  if (remplacer) history.replaceState(null, "", chemin);
+  else history.pushState(null, "", chemin);
+  for (const prevenir of abonnes) prevenir();
+}
+
+export function useChemin(): string {
+  const [chemin, poser] = useState(location.pathname);
+  useEffect(() => {
+    const relire = () => poser(location.pathname);
+    relire(); // it may have changed between the first render and now
+    abonnes.add(relire);
+    addEventListener("popstate", relire);
+    return () => {
+      abonnes.delete(relire);
+      removeEventListener("popstate", relire);
+    };
+  }, []);
+  return chemin;
+}
+
+// Plain <a href>: open in a new tab, long press and screen readers stay as everywhere. Caught here for our own pages.
+export function suivreLiens(racine: string): void {
+  document.addEventListener("click", (clic) => {
+    if (clic.defaultPrevented || clic.button !== 0 || clic.ctrlKey || clic.metaKey || clic.shiftKey || clic.altKey)
+      return;
+    const lien = (clic.target as Element | null)?.closest?.("a");
+    if (!lien || lien.target || lien.hasAttribute("download") || lien.origin !== location.origin || lien.hash) return;
+    if (lien.pathname !== racine && !lien.pathname.startsWith(racine === "/" ? "/" : `${racine}/`)) return;
+    clic.preventDefault();
+    aller(lien.pathname);
+  });
+}

@@ -1,0 +1,4 @@
+import "./theme.css";
+import "./jetons.css";
+import "./base.css";
+import "./impression.css";

@@ -1,0 +1,5 @@
+declare module "virtual:textes/*" {
+  import type fr from "../textes/fr.json";
+  const sections: Partial<typeof fr>;
+  export default sections;
+}
