@@ -1,0 +1,93 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace server {
+
+// What the operator types. Each returns the process's exit code: 0 done, 1 the box could not, 2 wrong usage (main's).
+// Messages for people go to stderr in French; with `json`, stdout carries exactly one JSON object.
+
+struct BoxPlace {
+  std::filesystem::path state;
+  std::filesystem::path
+      key;  // "": $CREDENTIALS_DIRECTORY/dossiersco.key when there is one, else STATE.key beside STATE
+};
+
+struct Listen {
+  std::string address = "127.0.0.1";
+  std::uint16_t port = 8080;
+};
+
+struct CheckOptions {
+  std::string type;
+  std::filesystem::path file;
+  std::filesystem::path expect;  // "" when nothing is expected
+  std::optional<std::chrono::year_month_day> today;
+  bool json = false;
+};
+int check(const CheckOptions& options);
+
+struct InitOptions {
+  BoxPlace place;
+  std::string uai, nom, telephone, horaires, site;
+  std::vector<std::string> adresse;
+  std::string ferme_le;
+  int annee = 0;  // 0: the school year being prepared today
+  bool json = false;
+};
+int init(const InitOptions& options);
+
+struct InviteOptions {
+  BoxPlace place;
+  std::string role, nom;
+  bool json = false;
+};
+int invite(const InviteOptions& options);
+
+struct CampagneOptions {
+  BoxPlace place;
+  std::string etat, ferme_le, site;
+  bool json = false;
+};
+int campagne(const CampagneOptions& options);
+
+struct ImportCommandOptions {
+  BoxPlace place;
+  std::vector<std::filesystem::path> files;
+  bool dry_run = false;
+  std::optional<std::chrono::year_month_day> today;
+  bool json = false;
+};
+int import_exports(const ImportCommandOptions& options);
+
+struct ServeOptions {
+  BoxPlace place;
+  Listen listen;
+  std::filesystem::path web;            // "": beside the program, else /usr/share/dossiersco/web
+  std::filesystem::path worker_socket;  // "": the program beside this one is started
+  std::filesystem::path proxy_secret;   // file; "": no proxy is trusted
+  int threads = 8;
+};
+int serve(const ServeOptions& options);
+
+struct DemoOptions {
+  ServeOptions serve;
+  bool prepare_only = false;  // make the invented collège, say who lives there, stop
+  int eleves = 780;
+  bool json = false;
+};
+int demo(const DemoOptions& options);
+
+struct DoctorOptions {
+  BoxPlace place;
+  ServeOptions serve;
+  bool json = false;
+};
+int doctor(const DoctorOptions& options);
+
+}  // namespace server

@@ -1,0 +1,155 @@
+#include <CLI/CLI.hpp>
+#include <charconv>
+#include <exception>
+
+#include "server/commands/commands.h"
+
+namespace {
+
+std::optional<std::chrono::year_month_day> parse_day(const std::string& text) {
+  int y = 0;
+  unsigned m = 0, d = 0;
+  if (std::sscanf(text.c_str(), "%4d-%2u-%2u", &y, &m, &d) != 3 || text.size() != 10) return std::nullopt;
+  const std::chrono::year_month_day day{std::chrono::year(y), std::chrono::month(m), std::chrono::day(d)};
+  return day.ok() ? std::optional(day) : std::nullopt;
+}
+
+const CLI::Validator is_day([](std::string& text) { return parse_day(text) ? "" : "attendu : AAAA-MM-JJ"; },
+                            "AAAA-MM-JJ");
+
+const CLI::Validator is_listen(
+    [](std::string& text) {
+      const auto colon = text.rfind(':');
+      if (colon == std::string::npos) return "attendu : ADRESSE:PORT";
+      unsigned port = 0;
+      const auto* end = text.data() + text.size();
+      const auto [stop, error] = std::from_chars(text.data() + colon + 1, end, port);
+      return error == std::errc() && stop == end && port < 65536 ? "" : "attendu : ADRESSE:PORT";
+    },
+    "ADRESSE:PORT");
+
+void place(CLI::App* command, server::BoxPlace& where) {
+  command->add_option("--state", where.state, "dossier de la boîte")->required();
+  command->add_option("--key", where.key, "fichier de la clé ; par défaut STATE.key, à côté de STATE");
+}
+
+void listening(CLI::App* command, server::ServeOptions& options, std::string& listen) {
+  command->add_option("--listen", listen, "adresse d'écoute (127.0.0.1:8080)")->check(is_listen);
+  command->add_option("--web", options.web, "dossier des pages construites");
+  command->add_option("--worker-socket", options.worker_socket, "lecteur tenu par son propre service");
+  command->add_option("--proxy-secret", options.proxy_secret, "fichier du secret partagé avec nginx");
+  command->add_option("--threads", options.threads, "fils qui répondent")->check(CLI::Range(1, 64));
+}
+
+server::Listen parse_listen(const std::string& text) {
+  server::Listen listen;
+  if (text.empty()) return listen;
+  const auto colon = text.rfind(':');
+  listen.address = text.substr(0, colon);
+  listen.port = static_cast<std::uint16_t>(std::stoi(text.substr(colon + 1)));
+  return listen;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  CLI::App app{"DossierSCO : l'inscription au collège, dans la boîte du collège."};
+  app.set_version_flag("--version", DOSSIERSCO_VERSION);
+  app.require_subcommand(1);
+  std::string today, listen;
+
+  server::CheckOptions check;
+  auto* check_command = app.add_subcommand("check", "lire et juger un document, sans base");
+  check_command->add_option("--type", check.type, "pièce demandée, par exemple justificatif_domicile")->required();
+  check_command->add_option(
+      "--expect", check.expect,
+      "ce que dit le dossier : "
+      "{\"enfant\":{\"nom\",\"prenom\"},\"responsables\":[…],\"adresse\":{\"voie\",\"code_postal\",\"commune\"}}");
+  check_command->add_option("--today", today, "jour du dépôt")->check(is_day);
+  check_command->add_flag("--json", check.json, "un objet JSON sur la sortie");
+  check_command->add_option("file", check.file, "document")->required();
+
+  server::InitOptions init;
+  auto* init_command = app.add_subcommand("init", "faire une boîte vide");
+  place(init_command, init.place);
+  init_command->add_option("--uai", init.uai, "numéro de l'établissement")->required();
+  init_command->add_option("--nom", init.nom, "nom de l'établissement");
+  init_command->add_option("--adresse", init.adresse, "une ligne de son adresse (plusieurs fois)");
+  init_command->add_option("--telephone", init.telephone, "téléphone du secrétariat");
+  init_command->add_option("--horaires", init.horaires, "heures où l'on répond");
+  init_command->add_option("--site", init.site,
+                           "adresse publique des familles, par exemple https://inscription.example.org");
+  init_command->add_option("--ferme-le", init.ferme_le, "dernier jour des envois")->check(is_day);
+  init_command->add_option("--annee", init.annee, "année de la rentrée préparée");
+  init_command->add_flag("--json", init.json, "un objet JSON sur la sortie");
+
+  server::InviteOptions invite;
+  auto* invite_command = app.add_subcommand("invite", "ouvrir un accès à un agent ou à l'infirmière");
+  place(invite_command, invite.place);
+  invite_command->add_option("--role", invite.role, "secretariat ou infirmerie")
+      ->required()
+      ->check(CLI::IsMember({"secretariat", "infirmerie"}));
+  invite_command->add_option("--nom", invite.nom, "nom affiché aux collègues")->required();
+  invite_command->add_flag("--json", invite.json, "un objet JSON sur la sortie");
+
+  server::CampagneOptions campagne;
+  auto* campagne_command = app.add_subcommand("campagne", "ouvrir ou fermer les envois des familles");
+  place(campagne_command, campagne.place);
+  campagne_command->add_option("--etat", campagne.etat, "preparee, ouverte ou fermee")
+      ->check(CLI::IsMember({"preparee", "ouverte", "fermee"}));
+  campagne_command->add_option("--ferme-le", campagne.ferme_le, "dernier jour des envois")->check(is_day);
+  campagne_command->add_option("--site", campagne.site, "adresse publique des familles");
+  campagne_command->add_flag("--json", campagne.json, "un objet JSON sur la sortie");
+
+  server::ImportCommandOptions import;
+  auto* import_command = app.add_subcommand("import", "lire les exports de SIECLE");
+  place(import_command, import.place);
+  import_command->add_flag("--dry-run", import.dry_run, "tout vérifier, ne rien garder");
+  import_command->add_option("--today", today, "jour de l'import")->check(is_day);
+  import_command->add_flag("--json", import.json, "un objet JSON sur la sortie");
+  import_command->add_option("files", import.files, "exports, zippés ou non")->required();
+
+  server::ServeOptions serve;
+  auto* serve_command = app.add_subcommand("serve", "servir les familles et les agents");
+  place(serve_command, serve.place);
+  listening(serve_command, serve, listen);
+
+  server::DemoOptions demo;
+  demo.serve.place.state = "demo";
+  auto* demo_command = app.add_subcommand("demo", "un collège inventé, prêt à essayer");
+  demo_command->add_option("--state", demo.serve.place.state, "dossier de la boîte (demo)");
+  listening(demo_command, demo.serve, listen);
+  demo_command->add_option("--eleves", demo.eleves, "combien d'élèves inventer")->check(CLI::Range(10, 50000));
+  demo_command->add_flag("--prepare", demo.prepare_only, "faire le collège et s'arrêter");
+  demo_command->add_flag("--json", demo.json, "avec --prepare, un objet JSON sur la sortie");
+
+  server::DoctorOptions doctor;
+  auto* doctor_command = app.add_subcommand("doctor", "vérifier que tout est en place");
+  doctor_command->add_option("--state", doctor.place.state, "dossier de la boîte");
+  doctor_command->add_option("--key", doctor.place.key, "fichier de la clé");
+  doctor_command->add_option("--web", doctor.serve.web, "dossier des pages construites");
+  doctor_command->add_option("--worker-socket", doctor.serve.worker_socket, "lecteur tenu par son propre service");
+  doctor_command->add_flag("--json", doctor.json, "un objet JSON sur la sortie");
+
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return app.exit(error) == 0 ? 0 : 2;
+  }
+
+  try {
+    check.today = import.today = parse_day(today);
+    serve.listen = demo.serve.listen = parse_listen(listen);
+    if (*check_command) return server::check(check);
+    if (*init_command) return server::init(init);
+    if (*invite_command) return server::invite(invite);
+    if (*campagne_command) return server::campagne(campagne);
+    if (*import_command) return server::import_exports(import);
+    if (*serve_command) return server::serve(serve);
+    if (*demo_command) return server::demo(demo);
+    return server::doctor(doctor);
+  } catch (const std::exception& error) {
+    std::fprintf(stderr, "Arrêt : %s\n", error.what());
+    return 1;
+  }
+}
