@@ -6,6 +6,8 @@ import type { Plugin } from "vite";
 
 const prefix = "virtual:textes/";
 const roles = ["famille", "agent", "infirmerie"];
+// Fetched with the screens that speak them, by their own name.
+const onDemand = ["pieces", "sante"];
 const dictionary = fileURLToPath(new URL("../textes/fr.json", import.meta.url));
 
 export function sections(): Plugin {
@@ -18,7 +20,7 @@ export function sections(): Plugin {
       const wanted = name.slice(prefix.length + 1);
       const all = JSON.parse(readFileSync(dictionary, "utf8")) as Record<string, unknown>;
       const kept = Object.entries(all).filter(([section]) =>
-        wanted === "partages" ? !roles.includes(section) : section === wanted,
+        wanted === "partages" ? !roles.includes(section) && !onDemand.includes(section) : section === wanted,
       );
       if (kept.length === 0) throw new Error(`textes/fr.json : section « ${wanted} » absente`);
       return `export default JSON.parse(${JSON.stringify(JSON.stringify(Object.fromEntries(kept)))})`;

@@ -33,7 +33,7 @@ export type ChampTexte =
   | "surveiller"
   | "remarques";
 
-// Characters, not bytes; together they stay under one sealed frame even if every character takes four bytes.
+// Units of `maxlength`; together they fit one sealed frame even if every one of them takes six bytes in JSON.
 export const limites: Readonly<Record<ChampTexte, number>> = {
   allergies: 1500,
   maladies: 1500,
