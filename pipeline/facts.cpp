@@ -1,5 +1,6 @@
 #include "pipeline/facts.h"
 
+#include <algorithm>
 #include <bit>
 #include <cmath>
 #include <limits>
