@@ -86,7 +86,7 @@ export function Application({ marque, accueil, ecrans }: { marque: Cle; accueil:
           <Corps key={chemin} parametres={trouve.parametres} etablissement={etablissement} />
         ) : charge === "panne" ? (
           <Alerte genre="erreur">
-            <p>{t("erreurs.reseau_indisponible")}</p>
+            <p>{t("erreur.reseau_indisponible")}</p>
             <Bouton onClick={() => reessayer(essai + 1)}>{t("commun.reessayer")}</Bouton>
           </Alerte>
         ) : (

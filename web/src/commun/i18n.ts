@@ -22,13 +22,13 @@ export function t(cle: Cle, valeurs: Valeurs = {}): string {
   return phrase(cle, valeurs) ?? cle;
 }
 
-// For codes known only when they arrive (an error, a reason, a pièce's type): "erreurs" + code, or undefined.
+// For codes known only when they arrive (an error, a reason, a pièce's type): "erreur" + code, or undefined.
 export function tSiConnu(section: string, code: string, valeurs: Valeurs = {}): string | undefined {
   return /^[a-z0-9_]+$/.test(code) ? phrase(`${section}.${code}`, valeurs) : undefined;
 }
 
 export function messageErreur(code: string, valeurs: Valeurs = {}): string {
-  return tSiConnu("erreurs", code, valeurs) ?? t("erreurs.inconnue", { code });
+  return tSiConnu("erreur", code, valeurs) ?? t("erreur.inconnue", { code });
 }
 
 function phrase(cle: string, valeurs: Valeurs): string | undefined {

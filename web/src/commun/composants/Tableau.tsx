@@ -49,7 +49,7 @@ export function Tableau<L>({ legende, colonnes, lignes, cle, vide }: Proprietes<
   if (lignes.length === 0) return <p class="tableau-vide">{vide ?? t("commun.tableau_vide")}</p>;
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
-    <div class="tableau-cadre" role="region" aria-label={legende} tabIndex={0}>
+    <section class="tableau-cadre" aria-label={legende} tabIndex={0}>
       <table class="tableau" aria-rowcount={lignes.length + 1}>
         <caption class="lecteur-seul">{legende}</caption>
         <thead>
@@ -94,6 +94,6 @@ export function Tableau<L>({ legende, colonnes, lignes, cle, vide }: Proprietes<
         </tbody>
       </table>
       <div ref={fin} aria-hidden="true" />
-    </div>
+    </section>
   );
 }

@@ -1,0 +1,152 @@
+// What the page may ask of the vault's worker. Secrets stay on the worker's side: the page hands it what a person typed and
+// gets back what may leave the device. Bytes cross as the HTTP contract writes them (base64url, ids in hex).
+import type { Annuaire, Bordereau, Courriers, Lettres, PliInfirmerie, Session } from "../api.gen";
+
+export type CodeCoffre =
+  | "coffre_indisponible" // no WebAssembly, worker refused, file not fetched
+  | "appareil_refuse" // the device computes wrongly (self-test)
+  | "memoire_insuffisante"
+  | "coffre_ferme" // the keys are not in this tab: ask the phrase
+  | "coffre_refuse" // the vault does not open with this phrase, or is not this account's
+  | "code_lettre_invalide"
+  | "empreinte_differente" // not the health office printed on the letter: stop, send nothing
+  | "annuaire_refuse"
+  | "pli_refuse"
+  | "pli_trop_grand"
+  | "bordereau_refuse"
+  | "trousseau_refuse"
+  | "kit_refuse"
+  | "carnet_refuse";
+
+export type Resultat<T> = { ok: true; value: T } | { ok: false; code: CodeCoffre };
+
+export interface PliIds {
+  volet: string;
+  pli: string; // piece_id of the core
+}
+
+export interface Lettre {
+  resp_id: string;
+  gen: number;
+  identifiant: string;
+  code: string; // 28 characters in groups of 4, what the QR carries; never sent
+  code_court: string; // 10 characters; never sent
+  fragment: string; // what follows SITE/a#
+}
+
+export interface FeuilleKit {
+  numero: 1 | 2 | 3;
+  octets: string; // for the QR
+  groupes: string[]; // base32 by four, to type
+}
+
+export interface LigneBordereau {
+  resp_id: string;
+  gen: number;
+  responsable: string;
+  enfants: string[];
+}
+
+// "confirmee": the key is bound by the letter. "a_confirmer": nothing contradicts it, nothing proves it. "refusee": the
+// letter's proof is there and wrong, or the pli itself is.
+export type Confiance = "confirmee" | "a_confirmer" | "refusee";
+
+export interface Commandes {
+  // --- device and phrase
+  // Known answers first; call it before letting anyone create a phrase on this device.
+  selfTest: { demande: undefined; reponse: undefined };
+  // Argon2id, about a second on a phone. k_auth leaves, the rest stays for openVault or prepareActivation.
+  deriveAuth: { demande: { identifiant: string; phrase: string }; reponse: { k_auth: string } };
+  // After sign-in. `racine` is "" when the account was opened before the health office existed.
+  openVault: { demande: { session: Session; etab: string }; reponse: { racine: string; epoque_min: number } };
+  // Forgets every key; the next command of any kind starts from nothing.
+  forget: { demande: undefined; reponse: undefined };
+
+  // --- letter and activation
+  letterAuth: { demande: { identifiant: string; code: string }; reponse: { auth_act: string } };
+  shortCodeAuth: { demande: { identifiant: string; code: string }; reponse: { auth_court: string } };
+  // After deriveAuth for the same identifiant. With letterAuth before it, bind_tag is made too. `racine`: the fingerprint
+  // accepted by acceptDirectory, "" when there is no health office.
+  prepareActivation: {
+    demande: { identifiant: string; etab: string; resp_id: string; gen: number; racine: string; epoque: number };
+    reponse: { pk_sign: string; pk_kem: string; pop: string; bind_tag?: string; k_auth: string; coffre: string };
+  };
+
+  // --- health office, seen by those who seal
+  // `racine`: the pinned fingerprint (letter or vault); "" pins nothing, and what is sealed then is only as safe as the box.
+  acceptDirectory: {
+    demande: { annuaire: Annuaire; racine: string; epoque_min: number; maintenant: number };
+    reponse: { racine: string; epoque: number; etab: string; uai: string; epinglee: boolean };
+  };
+  // 12 characters in groups of 4, from a 32-byte hash (b64); and the comparison with what was typed.
+  shortFingerprint: { demande: { empreinte: string }; reponse: { texte: string } };
+  matchesShortFingerprint: { demande: { empreinte: string; tape: string }; reponse: { egal: boolean } };
+
+  // --- sealing and reading one's own (vault open, directory accepted)
+  sealPli: {
+    demande: PliIds & {
+      kind: 1 | 2;
+      version: number;
+      precedent: string; // empreinte of version - 1; "" for version 1
+      maintenant: number;
+      metadonnees: Record<string, unknown>; // at most 1,020 bytes of JSON
+      donnees: Uint8Array;
+    };
+    reponse: { manifeste: string; corps: Uint8Array; empreinte: string };
+  };
+  openOwnPli: {
+    demande: PliIds & { kind: 1 | 2; version: number; manifeste: string; corps: Uint8Array };
+    reponse: { metadonnees: unknown; donnees: Uint8Array; cree_le: number };
+  };
+
+  // --- letters (agent). Reports progress. Without an accepted directory: no bordereau, QR without fingerprint.
+  makeLetters: {
+    demande: { courriers: Courriers["courriers"]; etab: string; avecInfirmerie: boolean; expire_le: number; maintenant: number };
+    reponse: {
+      lettres: Lettre[];
+      envoi: Lettres; // to POST as it is
+      feuillet?: { empreinte: string; texte: string }; // the nurse's slip: QR, and its 12 characters
+    };
+  };
+
+  // --- nurse
+  // The keys made here stay open afterwards. The three sheets exist nowhere else.
+  holdCeremony: {
+    demande: { uai: string; etab: string; phrase: string; maintenant: number };
+    reponse: {
+      racine: string;
+      certificats: string[];
+      instantane: string;
+      trousseau: string;
+      empreinte: string;
+      empreinte_courte: string;
+      feuilles: FeuilleKit[];
+    };
+  };
+  // Do two sheets, typed or scanned (b64 or base32), give back the kit of this health office?
+  checkKit: { demande: { une: string; autre: string; racine: string }; reponse: undefined };
+  openTrousseau: {
+    demande: { trousseau: string; phrase: string; annuaire: Annuaire; maintenant: number };
+    reponse: { empreinte: string; empreinte_courte: string };
+  };
+  // The notebook lives in the worker. "" opens an empty one.
+  openCarnet: { demande: { carnet: string }; reponse: { bordereaux: string[]; plis: Record<string, number> } };
+  closeCarnet: { demande: undefined; reponse: { carnet: string } };
+  // The slip's 12 characters, typed or scanned. Keeps the lines in the notebook.
+  importBordereau: { demande: { bordereau: Bordereau; feuillet: string }; reponse: { lignes: LigneBordereau[] } };
+  // Everything that can be told without the body.
+  judgePli: { demande: { pli: PliInfirmerie }; reponse: { confiance: Confiance } };
+  // Nothing comes back before the last check. The version read goes to the notebook.
+  openPli: {
+    demande: { pli: PliInfirmerie; corps: Uint8Array };
+    reponse: { confiance: Exclude<Confiance, "refusee">; metadonnees: unknown; donnees: Uint8Array; cree_le: number; empreinte: string };
+  };
+}
+
+export type Commande = keyof Commandes;
+export type Demande<C extends Commande> = Commandes[C]["demande"];
+export type Reponse<C extends Commande> = Commandes[C]["reponse"];
+
+// On the wire between page and worker.
+export type MessageAller = { numero: number; commande: Commande; demande: unknown };
+export type MessageRetour = { numero: number; part: number } | { numero: number; resultat: Resultat<unknown> };
