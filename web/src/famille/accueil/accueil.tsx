@@ -1,0 +1,195 @@
+import type { Accueil as Etablissement, Moi, Volet } from "../../api.gen";
+import type { ProprietesEcran } from "../../commun/application";
+import { Alerte } from "../../commun/composants/Alerte";
+import { Bouton } from "../../commun/composants/Bouton";
+import { Etat } from "../../commun/composants/Etat";
+import { Titre } from "../../commun/composants/Titre";
+import { dateIso, jour, jourEtHeure } from "../../commun/format";
+import { messageErreur, t, tSiConnu } from "../../commun/i18n";
+import { sessionCourante } from "../../commun/session";
+import { useMoi } from "../moi";
+import {
+  adressePiece,
+  adresseSante,
+  etatPiece,
+  etatSante,
+  piecesARefaire,
+  suivi,
+  type Tache,
+  tachesAFaire,
+  toutAccepte,
+} from "./taches";
+
+export const nomPiece = (type: string) => tSiConnu("piece", type) ?? t("piece.autre");
+
+export function Accueil({ etablissement }: ProprietesEcran) {
+  const { moi, code, relire } = useMoi();
+  const derniere = sessionCourante()?.derniere ?? 0;
+  return (
+    <>
+      <Titre>{t("famille.titre")}</Titre>
+      {code && (
+        <Alerte genre="erreur">
+          <p>{messageErreur(code)}</p>
+          <Bouton genre="second" onClick={relire}>
+            {t("commun.reessayer")}
+          </Bouton>
+        </Alerte>
+      )}
+      {!moi && !code && (
+        <p class="attente" role="status">
+          {t("commun.chargement")}
+        </p>
+      )}
+      {moi && (
+        <>
+          <Campagne etablissement={etablissement} />
+          {moi.volets.length === 0 && <p>{t("famille.aucun_enfant")}</p>}
+          {moi.volets.map((volet) => (
+            <Enfant key={volet.id} volet={volet} etablissement={etablissement} />
+          ))}
+          <Responsable moi={moi} />
+          <details class="carte repli">
+            <summary>{t("famille.papier_titre")}</summary>
+            <p>{t("famille.papier_texte")}</p>
+          </details>
+          {derniere > 0 && <p class="discret">{t("famille.derniere", { quand: jourEtHeure(derniere) })}</p>}
+        </>
+      )}
+    </>
+  );
+}
+
+function Campagne({ etablissement }: { etablissement: Etablissement | null }) {
+  if (!etablissement || etablissement.campagne === "ouverte") return null;
+  return (
+    <Alerte genre="attention">
+      <p>{t(etablissement.campagne === "fermee" ? "famille.fermee" : "famille.preparee")}</p>
+    </Alerte>
+  );
+}
+
+function Enfant({ volet, etablissement }: { volet: Volet; etablissement: Etablissement | null }) {
+  const { eleve } = volet;
+  const titre = `enfant-${volet.id}`;
+  const aFaire = tachesAFaire(volet);
+  const aRefaire = piecesARefaire(volet).length;
+  const ouverte = etablissement?.campagne !== "fermee" && etablissement?.campagne !== "preparee";
+  const suivante = aFaire[0];
+  return (
+    <section class="carte enfant" aria-labelledby={titre}>
+      <h2 id={titre}>{eleve.prenom}</h2>
+      <p class="discret">
+        {[
+          eleve.niveau && t("famille.entree", { niveau: eleve.niveau }),
+          eleve.division && t("famille.classe", { division: eleve.division }),
+        ]
+          .filter(Boolean)
+          .join(" · ")}
+      </p>
+      {aRefaire > 0 && (
+        <Alerte genre="attention">
+          <p>{t("famille.refaire", { n: aRefaire })}</p>
+        </Alerte>
+      )}
+      <Reste volet={volet} nombre={aFaire.length} />
+      {etablissement?.ferme_le && aFaire.length > 0 && (
+        <p class="limite">{t("famille.limite", { date: dateIso(etablissement.ferme_le) })}</p>
+      )}
+      <ol class="taches">
+        {volet.pieces.map((piece) => {
+          const { ton, cle } = etatPiece(piece);
+          return (
+            <li key={piece.type}>
+              <a href={adressePiece(volet, piece)}>
+                <span>
+                  {nomPiece(piece.type)}
+                  {!piece.obligatoire && <span class="discret"> ({t("famille.facultative")})</span>}
+                </span>
+                <Etat ton={ton}>{t(cle)}</Etat>
+              </a>
+            </li>
+          );
+        })}
+        <li>
+          <a href={adresseSante(volet)}>
+            <span>{t("famille.fiche_sante")}</span>
+            <Etat ton={etatSante(volet).ton}>{t(etatSante(volet).cle)}</Etat>
+          </a>
+        </li>
+      </ol>
+      {ouverte && suivante && <Suivante volet={volet} tache={suivante} />}
+      <Suivi volet={volet} />
+    </section>
+  );
+}
+
+function Reste({ volet, nombre }: { volet: Volet; nombre: number }) {
+  if (nombre > 0) return <p class="reste">{t("famille.reste", { n: nombre })}</p>;
+  return (
+    <>
+      <p class="reste">{t("famille.reste_rien")}</p>
+      <p>{t(toutAccepte(volet) ? "famille.tout_accepte" : "famille.reste_rien_texte")}</p>
+    </>
+  );
+}
+
+function Suivante({ volet, tache }: { volet: Volet; tache: Tache }) {
+  if (tache.nature === "sante") {
+    return (
+      <a class="bouton bouton-principal" href={adresseSante(volet)}>
+        {t("famille.suivant_sante")}
+      </a>
+    );
+  }
+  const cle = tache.piece.etat === "a_refaire" ? "famille.suivant_refaire" : "famille.suivant_envoyer";
+  return (
+    <a class="bouton bouton-principal" href={adressePiece(volet, tache.piece)}>
+      {t(cle, { piece: nomPiece(tache.piece.type) })}
+    </a>
+  );
+}
+
+function Suivi({ volet }: { volet: Volet }) {
+  const evenements = suivi(volet);
+  if (evenements.length === 0) return null;
+  return (
+    <details class="repli">
+      <summary>{t("famille.suivi_titre")}</summary>
+      <ul class="suivi">
+        {evenements.map(({ moment, cle, type }) => (
+          <li key={`${moment} ${cle} ${type}`}>
+            <span class="discret">{jour(moment)}</span> {t(cle, { piece: type ? nomPiece(type) : "" })}
+          </li>
+        ))}
+      </ul>
+    </details>
+  );
+}
+
+function Responsable({ moi: { responsable } }: { moi: Moi }) {
+  const civilite = responsable.civilite === "MME" ? "Mme" : responsable.civilite;
+  return (
+    <section class="carte" aria-labelledby="moi">
+      <h2 id="moi">{t("famille.moi_titre")}</h2>
+      <p>
+        <strong>{[civilite, responsable.prenom, responsable.nom].filter(Boolean).join(" ")}</strong>
+      </p>
+      <dl class="valeurs">
+        <dt>{t("famille.moi_adresse")}</dt>
+        <dd>
+          {responsable.adresse.length > 0 ? responsable.adresse.map((ligne) => <div key={ligne}>{ligne}</div>) : t("famille.moi_rien")}
+        </dd>
+        <dt>{t("famille.moi_portable")}</dt>
+        <dd>
+          {responsable.portable ? t("famille.moi_portable_masque", { fin: responsable.portable }) : t("famille.moi_rien")}
+        </dd>
+        <dt>{t("famille.moi_courriel")}</dt>
+        <dd>{responsable.courriel || t("famille.moi_rien")}</dd>
+      </dl>
+      <p class="discret">
+        {t("famille.moi_masque")} {t("famille.moi_erreur")}
+      </p>
+    </section>
+  );
+}
