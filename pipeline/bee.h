@@ -76,7 +76,7 @@ struct BeeRejet {
 struct BeeExport {
   std::string entree;  // name inside the ZIP, "" for a bare XML; to be shown, never a path
   BeeKind kind = BeeKind::autre;
-  std::string refus;
+  std::string refus, detail;
   std::string version, uai, exporte_le;
   int annee = 0;
   std::vector<BeeEleve> eleves;
@@ -91,7 +91,7 @@ struct BeeExport {
 
 // One file as handed over. `refus` is about the file as a whole (not a ZIP we take, empty...).
 struct BeeDocument {
-  std::string refus;
+  std::string refus, detail;
   std::vector<BeeExport> exports;
 };
 

@@ -31,7 +31,7 @@ struct ImportCount {
 };
 
 struct ImportedFile {
-  std::string name, kind;
+  std::string name, entry, kind;               // entry: inside a ZIP of several
   std::string error;                           // "" when accepted
   std::map<std::string, std::string> valeurs;  // what the sentence for this error needs: both UAI, both years…
 };
