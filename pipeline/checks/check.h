@@ -1,0 +1,38 @@
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "pipeline/checks/kinds.h"
+#include "pipeline/language/layout.h"
+#include "pipeline/verdict.h"
+
+namespace pipeline {
+
+// A readable document, laid out once for every check.
+struct ReadDocument {
+  const Facts& facts;
+  const Layout& layout;
+  Mentions& mentions;
+  Kind kind = Kind::unknown;
+  bool all_read_well = false;  // what is not found is truly absent
+};
+
+// What a check concludes. A test that failed on sure facts is told; one that could not conclude is an agent's business.
+struct Findings {
+  std::vector<Reason> told;     // what was read contradicts the dossier
+  std::vector<Reason> missing;  // what was looked for is not there; gives way to a hindered page
+  bool undecided = false;       // something doubtful: an agent reads it
+  std::map<std::string, Found> facts;
+};
+
+Findings check_justificatif_domicile(const ReadDocument& document, const Expectations& expected);
+Findings check_assurance_scolaire(const ReadDocument& document, const Expectations& expected);
+
+using Check = Findings (*)(const ReadDocument&, const Expectations&);
+
+// Null for a kind that only an agent judges.
+Check check_for(PieceType asked);
+
+}  // namespace pipeline

@@ -1,0 +1,23 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace pipeline {
+
+// Capitals without accents, in ASCII: "Bénoît n° 12" → "BENOIT N 12" with every other sign kept when it is ASCII, a
+// blank otherwise. Ligatures are opened (œ, ß, ﬁ), so that a text layer and an OCR of the same page fold to the same
+// letters.
+std::string fold(std::string_view utf8);
+
+// How far two folded words are, in half slips: an ordinary substitution, insertion or omission counts 2, a confusion
+// optical readers make (O/0/Q, I/L/1, C/E, B/8, S/5, Z/2, G/6, RN/M) counts 1. Above `limit` the answer is limit + 1.
+int half_slips(std::string_view one, std::string_view other, int limit);
+
+// What is forgiven in a name of that many letters: nothing up to three, one slip up to seven, two beyond.
+int forgiven_half_slips(std::size_t letters);
+
+bool is_digits(std::string_view text);
+bool is_letters(std::string_view text);
+
+}  // namespace pipeline
