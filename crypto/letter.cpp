@@ -41,7 +41,9 @@ std::string letter_fragment(std::string_view identifiant, const LetterSecret& se
                             std::uint32_t epoch) {
   std::string fragment = "1.";
   fragment.append(identifiant).append(".").append(base32(secret)).append(check_characters(secret));
-  return fragment.append(".").append(base64url(root_fingerprint)).append(".").append(std::to_string(epoch));
+  fragment.append(".");
+  if (root_fingerprint != Hash{}) fragment.append(base64url(root_fingerprint));
+  return fragment.append(".").append(std::to_string(epoch));
 }
 
 std::string random_identifiant() { return random_base32(identifiant_characters); }

@@ -21,7 +21,7 @@ LetterKeys derive_letter_keys(const LetterSecret& secret, std::string_view ident
 
 std::string printed_code(const LetterSecret& secret);  // 7 groups of 4: 26 characters and 2 of control
 Result<LetterSecret> parse_printed_code(std::string_view typed);
-// What follows "/a#" in the QR: it never reaches the box.
+// What follows "/a#" in the QR: it never reaches the box. Zeros and epoch 0 while there is no health office.
 std::string letter_fragment(std::string_view identifiant, const LetterSecret& secret, const Hash& root_fingerprint,
                             std::uint32_t epoch);
 

@@ -13,7 +13,6 @@ namespace crypto {
 namespace {
 
 constexpr std::string_view magic = "DSCOPLI1";
-constexpr std::size_t stanza_bytes = 96;
 constexpr std::size_t signature_bytes = sizeof(Signature);
 constexpr Hash no_hash{};
 constexpr Id no_volet{};
