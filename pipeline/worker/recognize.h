@@ -1,0 +1,36 @@
+#pragma once
+
+#include <chrono>
+#include <memory>
+#include <vector>
+
+#include "pipeline/facts.h"
+#include "pipeline/worker/pixels.h"
+
+namespace tesseract {
+class TessBaseAPI;
+}
+
+namespace pipeline {
+
+struct Recognized {
+  std::vector<Word> words;  // boxes in pixels of the picture given
+  int mean_confidence = 0;  // 0..100, over words
+  bool timed_out = false;
+};
+
+// Tesseract with its French model, loaded once by the zygote; children inherit it by fork.
+class Recognizer {
+ public:
+  Recognizer();  // throws when the model is missing
+  ~Recognizer();
+  Recognizer(const Recognizer&) = delete;
+  Recognizer& operator=(const Recognizer&) = delete;
+
+  Recognized read(PIX* grey, std::chrono::steady_clock::time_point deadline) const;
+
+ private:
+  std::unique_ptr<tesseract::TessBaseAPI> engine_;
+};
+
+}  // namespace pipeline
