@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <memory>
 #include <span>
+#include <stdexcept>
 #include <string>
 #include <string_view>
 
@@ -15,6 +16,19 @@ namespace server {
 
 using Bytes = std::span<const std::byte>;
 
+// A broken machine: never what a person caused. Its text names statements and tables, never a value.
+class DatabaseError : public std::runtime_error {
+ public:
+  DatabaseError(int sqlite_code, const std::string& what) : std::runtime_error(what), code_(sqlite_code) {}
+  static constexpr int not_encrypted = 26, wrong_schema = 17, misuse = 21, missing = 14;  // SQLite's own numbers
+  int code() const { return code_; }
+  bool is_disk_full() const;  // no room, or the disk failed: the data is as before
+  bool is_busy() const;
+
+ private:
+  int code_;
+};
+
 // One connection to the box's two SQLCipher files: `main` (rows, pages of 4096) and, attached as `pieces`, the bytes of
 // the pièces (pages of 16384). WAL, synchronous=FULL. Not shared between threads: each opens its own.
 // Throws DatabaseError on any SQL failure; a wrong key, or a library that is not SQLCipher, throws at opening.
@@ -23,11 +37,16 @@ class Database {
   struct Keys {
     std::string main, pieces;  // 64 hex digits each: raw keys, derived outside
   };
+  // The files must be whole and of this program's schema: migrate() makes them so, once, at start.
   static Database open(const std::filesystem::path& state, const Keys& keys);
   static Database in_memory();  // both schemas, migrated: what tests use
+  // One of the two files alone ("main" or "pieces", under that name), whatever its version: for migrate().
+  static Database open_one(const std::filesystem::path& file, std::string_view schema, const std::string& key,
+                           bool create);
 
   void execute(std::string_view sql);  // one or several statements without parameters
   std::int64_t changes() const;        // rows changed by the last statement
+  bool in_transaction() const;
   sqlite3* handle() const { return connection_.get(); }
 
  private:

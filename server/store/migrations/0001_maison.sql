@@ -126,31 +126,43 @@ CREATE TABLE comptes (
   verif       BLOB,                            -- V of the letter's secret; NULL once burnt
   verif_court BLOB,                            -- V of the printed 10-character code; NULL once burnt
   expire_le   INTEGER,
-  voie        TEXT CHECK (voie IN ('carre', 'code')),  -- how it was activated: QR, or typed code (key to be confirmed)
   av          BLOB,                            -- verifier of k_auth
   coffre      BLOB,                            -- vault, opaque here
   kdf_id      INTEGER NOT NULL DEFAULT 1,
-  pk_sign     BLOB,
-  pk_kem      BLOB,
-  bind_tag    BLOB,                            -- 32 bytes, NULL when activated by the typed code
+  derniere    INTEGER NOT NULL DEFAULT 0,      -- last sign-in
   cree_le     INTEGER NOT NULL,
   active_le   INTEGER
+) STRICT;
+
+-- Public keys, one row per generation: a pli stays bound to the keys it was sealed with after a new letter.
+CREATE TABLE cles (
+  compte     TEXT NOT NULL REFERENCES comptes (id) ON DELETE CASCADE,
+  gen        INTEGER NOT NULL,
+  pk_sign    BLOB NOT NULL,
+  pk_kem     BLOB NOT NULL,
+  bind_tag   BLOB,                             -- 32 bytes, NULL when activated by the typed code
+  voie       TEXT NOT NULL CHECK (voie IN ('carre', 'code')),  -- QR, or typed code (key to be confirmed)
+  activee_le INTEGER NOT NULL,
+  PRIMARY KEY (compte, gen)
 ) STRICT;
 
 CREATE TABLE sessions (
   jeton      BLOB PRIMARY KEY,                 -- hash of the cookie
   compte     TEXT NOT NULL REFERENCES comptes (id) ON DELETE CASCADE,
   ouverte_le INTEGER NOT NULL,
-  vue_le     INTEGER NOT NULL
+  vue_le     INTEGER NOT NULL,
+  precedente INTEGER NOT NULL                  -- the sign-in before this one, 0 when none
 ) STRICT;
 CREATE INDEX sessions_compte ON sessions (compte);
 
--- Failures by key: 'i:' identifiant, 'r:' network, 'g' everyone. Counts decay; the rule is in actions/throttle.
+-- Attempts and failures by key (identifiant, network, everyone); the rule is in actions/throttle.
 CREATE TABLE echecs (
   cle     TEXT PRIMARY KEY,
   nombre  INTEGER NOT NULL,
+  debut   INTEGER NOT NULL,                    -- when the count began
   dernier INTEGER NOT NULL
 ) STRICT;
+CREATE INDEX echecs_dernier ON echecs (dernier);
 
 -- An upload under way (tus). Its bytes are a file of the pieces base that no row names yet but this one.
 CREATE TABLE envois (
@@ -160,6 +172,7 @@ CREATE TABLE envois (
   longueur INTEGER NOT NULL,
   recu     INTEGER NOT NULL,
   fichier  TEXT NOT NULL,
+  verrou   INTEGER,                            -- a slice is being written until then
   cree_le  INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX envois_volet ON envois (volet);
@@ -171,15 +184,15 @@ CREATE TABLE pieces (
   type         TEXT NOT NULL,
   version      INTEGER NOT NULL,
   etat         TEXT NOT NULL CHECK (etat IN ('en_lecture', 'lue', 'acceptee', 'a_refaire')),
+  envoi        TEXT NOT NULL,                  -- the upload it came by: the same deposit twice is one deposit
   fichier      TEXT NOT NULL,                  -- the original, sealed at rest
   octets       INTEGER NOT NULL,
   deposee_le   INTEGER NOT NULL,
   lue_le       INTEGER,
   outcome      TEXT,                           -- verdict's word, NULL until read (or when only a person can read it)
-  reasons      TEXT NOT NULL DEFAULT '[]',     -- JSON array of reasons
+  reasons      TEXT NOT NULL DEFAULT '',       -- words, separated by one blank
   type_guess   TEXT,
   facts        BLOB,                           -- the worker's Facts, encoded: rules are replayed on them
-  found        TEXT NOT NULL DEFAULT '{}',     -- JSON: what the verdict read, with boxes
   decidee_le   INTEGER,
   decidee_par  TEXT,                           -- comptes.id
   motif        TEXT,                           -- why it is to be done again: a word of the dictionary
@@ -187,6 +200,17 @@ CREATE TABLE pieces (
   UNIQUE (volet, type, version)
 ) STRICT;
 CREATE INDEX pieces_etat ON pieces (etat, deposee_le);
+
+-- What the verdict read in a pièce, and where.
+CREATE TABLE lues (
+  piece   TEXT NOT NULL REFERENCES pieces (id) ON DELETE CASCADE,
+  cle     TEXT NOT NULL,
+  valeur  TEXT NOT NULL,
+  sure    INTEGER NOT NULL,
+  page    INTEGER NOT NULL,                    -- from 1
+  x       INTEGER, y INTEGER, largeur INTEGER, hauteur INTEGER,
+  PRIMARY KEY (piece, cle)
+) STRICT;
 
 CREATE TABLE pages (
   piece   TEXT NOT NULL REFERENCES pieces (id) ON DELETE CASCADE,
@@ -204,6 +228,7 @@ CREATE TABLE lectures (
   classe   INTEGER NOT NULL,                   -- 0 a parent waits, 1 an agent asked, 2 background
   etat     TEXT NOT NULL CHECK (etat IN ('attente', 'prise', 'poison')),
   essais   INTEGER NOT NULL DEFAULT 0,
+  reprises INTEGER NOT NULL DEFAULT 0,         -- attempts cut by a stop of the server, not held against the document
   bail     INTEGER,                            -- lease runs out at
   etape    TEXT NOT NULL DEFAULT '',
   creee_le INTEGER NOT NULL
@@ -226,13 +251,23 @@ CREATE TABLE trousseaux (
   depose_le INTEGER NOT NULL
 ) STRICT;
 
+-- Her notebook: what she accepted and saw, encrypted by the same phrase.
+CREATE TABLE carnets (
+  compte    TEXT PRIMARY KEY REFERENCES comptes (id) ON DELETE CASCADE,
+  corps     BLOB NOT NULL,
+  depose_le INTEGER NOT NULL
+) STRICT;
+
 -- Sealed for the nurse; opaque here. kind 2: health form of a volet.
 CREATE TABLE plis (
   id        TEXT NOT NULL,                     -- piece_id of the core
   volet     TEXT NOT NULL REFERENCES volets (id) ON DELETE CASCADE,
   compte    TEXT NOT NULL,
+  gen       INTEGER NOT NULL,                  -- cles: the generation that signed it
   kind      INTEGER NOT NULL,
   version   INTEGER NOT NULL,
+  envoi     TEXT NOT NULL,
+  octets    INTEGER NOT NULL,
   manifeste BLOB NOT NULL,                     -- with its signature
   empreinte BLOB NOT NULL,                     -- hash of the manifest
   corps     TEXT NOT NULL,                     -- pieces.fichiers.id

@@ -1,0 +1,20 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+
+#include "crypto/box_keys.h"
+#include "server/store/database.h"
+#include "server/store/vault.h"
+
+namespace server {
+
+// What an action may use. One per thread: threads share the two files, never an object.
+struct App {
+  Database& database;
+  Vault& vault;
+  const crypto::BoxKeys& keys;
+  std::function<std::int64_t()> now;  // seconds since 1970
+};
+
+}  // namespace server

@@ -1,0 +1,77 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "server/model/id.h"
+
+namespace server {
+
+enum class Role { responsable, secretariat, infirmerie };
+std::string_view to_string(Role role);
+std::optional<Role> parse_role(std::string_view word);
+
+// Who a cookie says is there.
+struct Visitor {
+  CompteId compte;
+  Role role = Role::responsable;
+  std::optional<ResponsableId> responsable;  // of a responsable's account
+};
+
+// Rights are values: what needs one can't be called without, and only actions/authorize makes them.
+struct Authorization;
+
+// This responsable, all her volets, nobody else's.
+class FamilleAccess {
+ public:
+  const ResponsableId& responsable() const { return responsable_; }
+  const CompteId& compte() const { return compte_; }
+
+ private:
+  friend struct Authorization;
+  FamilleAccess(ResponsableId responsable, CompteId compte)
+      : responsable_(std::move(responsable)), compte_(std::move(compte)) {}
+  ResponsableId responsable_;
+  CompteId compte_;
+};
+
+// One volet that is hers.
+class VoletAccess {
+ public:
+  const VoletId& volet() const { return volet_; }
+  const ResponsableId& responsable() const { return responsable_; }
+  const CompteId& compte() const { return compte_; }
+
+ private:
+  friend struct Authorization;
+  VoletAccess(VoletId volet, ResponsableId responsable, CompteId compte)
+      : volet_(std::move(volet)), responsable_(std::move(responsable)), compte_(std::move(compte)) {}
+  VoletId volet_;
+  ResponsableId responsable_;
+  CompteId compte_;
+};
+
+// The secrétariat: every dossier, no pli.
+class AgentAccess {
+ public:
+  const CompteId& compte() const { return compte_; }
+
+ private:
+  friend struct Authorization;
+  explicit AgentAccess(CompteId compte) : compte_(std::move(compte)) {}
+  CompteId compte_;
+};
+
+// The nurse: every pli, no pièce.
+class InfirmerieAccess {
+ public:
+  const CompteId& compte() const { return compte_; }
+
+ private:
+  friend struct Authorization;
+  explicit InfirmerieAccess(CompteId compte) : compte_(std::move(compte)) {}
+  CompteId compte_;
+};
+
+}  // namespace server

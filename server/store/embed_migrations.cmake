@@ -1,0 +1,18 @@
+# Writes the SQL files as one C++ table: cmake -DFOLDER=... -DOUTPUT=... -P embed_migrations.cmake
+function(table name folder)
+  file(GLOB files ${folder}/*.sql)
+  list(SORT files)
+  set(rows "")
+  foreach(file ${files})
+    file(READ ${file} sql)
+    string(APPEND rows "    R\"sql(${sql})sql\",\n")
+  endforeach()
+  file(APPEND ${OUTPUT}.tmp "constexpr std::string_view ${name}[] = {\n${rows}};\n\n")
+endfunction()
+
+file(WRITE ${OUTPUT}.tmp "#include \"server/store/migrate.h\"\n\nnamespace server {\nnamespace {\n\n")
+table(main_sql ${FOLDER})
+table(pieces_sql ${FOLDER}/pieces)
+file(APPEND ${OUTPUT}.tmp "}  // namespace\n\nconst Migrations& migrations() {\n  static constexpr Migrations all{main_sql, pieces_sql};\n  return all;\n}\n\n}  // namespace server\n")
+file(COPY_FILE ${OUTPUT}.tmp ${OUTPUT} ONLY_IF_DIFFERENT)
+file(REMOVE ${OUTPUT}.tmp)

@@ -1,0 +1,212 @@
+#include "server/store/reading_queue.h"
+
+#include "server/actions/store_reading.h"
+#include "server/store/new_id.h"
+#include "server/store/pieces.h"
+#include "tests/catch.h"
+#include "tests/server/core/box.h"
+
+using namespace server;
+using namespace server::test;
+
+namespace {
+
+PieceId deposit(Database& database, const std::string& volet, std::string_view type, int version, std::int64_t now,
+                ReadingClass classe = ReadingClass::interactive) {
+  const auto piece = new_id<PieceId>();
+  Statement(database,
+            "INSERT INTO main.pieces (id, volet, type, version, etat, envoi, fichier, octets, deposee_le) "
+            "VALUES (?1, ?2, ?3, ?4, 'en_lecture', ?5, ?6, 3, ?7)")
+      .bind(1, piece.text())
+      .bind(2, volet)
+      .bind(3, type)
+      .bind(4, version)
+      .bind(5, new_id<EnvoiId>().text())
+      .bind(6, new_id<FileId>().text())
+      .bind(7, now)
+      .run();
+  enqueue_reading(database, piece, classe, now);
+  return piece;
+}
+
+std::string state_of(Database& database, const PieceId& piece) {
+  return one_text(database, "SELECT etat FROM main.pieces WHERE id = '" + piece.text() + "'");
+}
+
+pipeline::Reading one_page() {
+  pipeline::Reading reading;
+  reading.facts.pages = 1;
+  pipeline::Page page;
+  page.width = 800;
+  page.height = 1100;
+  page.source = pipeline::TextSource::text_layer;
+  reading.facts.pages_read.push_back(page);
+  const std::string jpeg = "redrawn page", thumbnail = "thumb";
+  const auto bytes = [](const std::string& text) {
+    const auto span = bytes_of(text);
+    return std::vector<std::byte>(span.begin(), span.end());
+  };
+  reading.pictures.push_back({bytes(jpeg), bytes(thumbnail)});
+  return reading;
+}
+
+pipeline::Verdict doubt() {
+  pipeline::Verdict verdict;
+  verdict.outcome = pipeline::Outcome::a_verifier;
+  verdict.reasons = {pipeline::Reason::nom_absent, pipeline::Reason::trop_ancien};
+  verdict.type_guess = pipeline::PieceType::justificatif_domicile;
+  verdict.facts["date_emission"] = {"2026-01-09", 0, pipeline::Box{10, 20, 30, 40}, true};
+  verdict.facts["code_postal"] = {"00100", 0, std::nullopt, false};
+  return verdict;
+}
+
+}  // namespace
+
+TEST_CASE("the queue gives what waits in front of a screen first, then in order of arrival, each job once") {
+  Box box;
+  const auto slow = deposit(box.database, box.family.volet_mere, "autre", 1, 1, ReadingClass::background);
+  const auto first = deposit(box.database, box.family.volet_mere, "justificatif_domicile", 1, 2);
+  const auto second = deposit(box.database, box.family.volet_pere, "justificatif_domicile", 1, 3);
+  CHECK(waiting_readings(box.database) == 3);
+  CHECK(estimated_wait(box.database, second) == 10);
+  CHECK(claim_reading(box.database, 10, 15)->piece == first);
+  const auto job = claim_reading(box.database, 10, 15);
+  REQUIRE(job);
+  CHECK(job->piece == second);
+  CHECK(job->type == pipeline::PieceType::justificatif_domicile);
+  CHECK(job->essai == 1);
+  CHECK(claim_reading(box.database, 10, 15)->piece == slow);
+  CHECK_FALSE(claim_reading(box.database, 10, 15));
+}
+
+TEST_CASE("a job whose holder died is taken again once, then given to a person") {
+  Box box;
+  const auto piece = deposit(box.database, box.family.volet_mere, "justificatif_domicile", 1, 1);
+  REQUIRE(claim_reading(box.database, 10, 15));
+  CHECK_FALSE(claim_reading(box.database, 24, 15));
+  const auto again = claim_reading(box.database, 25, 15);
+  REQUIRE(again);
+  CHECK(again->essai == 2);
+  CHECK(state_of(box.database, piece) == "en_lecture");
+  // The first holder wakes up: its lease is another's.
+  CHECK_FALSE(renew_reading(box.database, piece, 1, "texte", 26, 15));
+  CHECK(renew_reading(box.database, piece, 2, "texte", 26, 15));
+  CHECK_FALSE(claim_reading(box.database, 40, 15));
+  CHECK_FALSE(claim_reading(box.database, 41, 15));
+  CHECK(poisoned_readings(box.database) == 1);
+  CHECK(state_of(box.database, piece) == "lue");
+  CHECK(one_text(box.database, "SELECT reasons FROM main.pieces") == "lecture_humaine");
+  CHECK(waiting_readings(box.database) == 0);
+}
+
+TEST_CASE("a failed reading is tried once more; a worker that can't be reached is not held against the document") {
+  Box box;
+  const auto piece = deposit(box.database, box.family.volet_mere, "justificatif_domicile", 1, 1);
+  for (int i = 0; i < 6; ++i) {
+    REQUIRE(claim_reading(box.database, 10, 15)->essai == 1);
+    reading_failed(box.database, piece, true);
+  }
+  REQUIRE(claim_reading(box.database, 10, 15)->essai == 1);
+  reading_failed(box.database, piece);
+  REQUIRE(claim_reading(box.database, 10, 15)->essai == 2);
+  reading_failed(box.database, piece);
+  CHECK_FALSE(claim_reading(box.database, 10, 15));
+  CHECK(poisoned_readings(box.database) == 1);
+  CHECK(state_of(box.database, piece) == "lue");
+}
+
+TEST_CASE("a server killed at any line loses no pièce: what was claimed is claimed again at the next start") {
+  const Folder folder;
+  migrate(folder.path(), test_keys());
+  std::string volet;
+  PieceId piece = new_id<PieceId>();
+  {
+    auto database = Database::open(folder.path(), test_keys());
+    volet = invent_family(database).volet_mere;
+    {
+      // Killed between the pièce and its job: neither is there.
+      Transaction transaction(database);
+      deposit(database, volet, "assurance_scolaire", 1, 1);
+    }
+    CHECK(count(database, "main.pieces") == 0);
+    CHECK(count(database, "lectures") == 0);
+    piece = deposit(database, volet, "justificatif_domicile", 1, 1);
+    REQUIRE(claim_reading(database, 10, 15));
+    {
+      // Killed while another takes it: the lease is still the first one's.
+      Transaction transaction(database);
+      Statement(database, "UPDATE lectures SET essais = 9").run();
+    }
+  }
+  for (int start = 1; start <= 4; ++start) {
+    auto database = Database::open(folder.path(), test_keys());
+    auto other = Database::open(folder.path(), test_keys());
+    free_readings_at_boot(database);
+    const auto job = claim_reading(database, 11, 15);
+    REQUIRE(job);
+    CHECK(job->piece == piece);
+    CHECK(job->essai == 1);
+    CHECK_FALSE(claim_reading(other, 11, 15));
+    CHECK(waiting_readings(other) == 1);
+  }
+  // A document that has seen five servers stop is given to a person.
+  auto database = Database::open(folder.path(), test_keys());
+  free_readings_at_boot(database);
+  CHECK_FALSE(claim_reading(database, 12, 15));
+  CHECK(state_of(database, piece) == "lue");
+  CHECK(poisoned_readings(database) == 1);
+}
+
+TEST_CASE("a reading is kept whole: verdict, values with their boxes, facts to be judged again, pages") {
+  Box box;
+  const auto piece = deposit(box.database, box.family.volet_mere, "justificatif_domicile", 1, 1);
+  REQUIRE(claim_reading(box.database, 10, 15));
+  REQUIRE(store_reading(box.app, piece, one_page(), doubt()));
+  CHECK(state_of(box.database, piece) == "lue");
+  CHECK(count(box.database, "lectures") == 0);
+  CHECK(one_text(box.database, "SELECT reasons FROM main.pieces") == "nom_absent trop_ancien");
+  CHECK(one_text(box.database,
+                 "SELECT valeur || ' ' || sure || ' ' || page || ' ' || x || ' ' || hauteur FROM lues WHERE cle = "
+                 "'date_emission'") == "2026-01-09 1 1 10 40");
+  const auto facts = stored_facts(box.database, piece);
+  REQUIRE(facts);
+  CHECK(facts->pages_read.size() == 1);
+  CHECK(box.vault.read(*FileId::parse(one_text(box.database, "SELECT image FROM pages"))) == "redrawn page");
+  CHECK(box.vault.read(*FileId::parse(one_text(box.database, "SELECT vignette FROM pages"))) == "thumb");
+  // Once more, from a holder that lost its lease: nothing changes, nothing is left behind.
+  CHECK_FALSE(store_reading(box.app, piece, one_page(), doubt()));
+  CHECK(count(box.database, "pages") == 1);
+  CHECK(count(box.database, "pieces.fichiers") == 2);
+}
+
+TEST_CASE("the reading of a pièce replaced meanwhile is dropped") {
+  Box box;
+  const auto old = deposit(box.database, box.family.volet_mere, "justificatif_domicile", 1, 1);
+  REQUIRE(claim_reading(box.database, 10, 15));
+  const auto current = deposit(box.database, box.family.volet_mere, "justificatif_domicile", 2, 2);
+  CHECK_FALSE(store_reading(box.app, old, one_page(), doubt()));
+  CHECK(count(box.database, "pieces.fichiers") == 0);
+  CHECK(store_reading(box.app, current, one_page(), doubt()));
+  CHECK(count(box.database, "pieces.fichiers") == 2);
+}
+
+TEST_CASE("a pièce is expected to name its own volet's people, and nobody of another's") {
+  Box box;
+  const auto piece = deposit(box.database, box.family.volet_mere, "justificatif_domicile", 1, 1);
+  const auto today = std::chrono::year(2026) / 5 / 28;
+  const auto expected = expectations(box.database, piece, today);
+  REQUIRE(expected.enfant);
+  CHECK(expected.enfant->prenom == "Iris");
+  REQUIRE(expected.responsables.size() == 1);
+  CHECK(expected.responsables[0].prenom == "Alma");
+  CHECK(expected.responsables[0].nom == "MESANGE");
+  CHECK(expected.responsables[0].nom_naissance == "FAUVETTE");
+  REQUIRE(expected.fratrie.size() == 1);
+  CHECK(expected.fratrie[0].prenom == "Basile");
+  REQUIRE(expected.adresse);
+  CHECK(expected.adresse->voie == "12 RUE DES SAULES");
+  CHECK(expected.adresse->code_postal == "00100");
+  CHECK(expected.annee_scolaire == 2026);
+  box.database.execute("UPDATE responsables SET protege = 1");
+  CHECK_FALSE(expectations(box.database, piece, today).adresse);
+}
