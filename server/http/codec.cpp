@@ -157,9 +157,11 @@ bool is_clean_query(std::string_view query) {
 // host [":" port]: enough to refuse user information, paths and spaces; which names are ours is the router's business.
 bool is_clean_host(std::string_view host) {
   static constexpr std::string_view signs = "-._:[]";
-  return !host.empty() && host.size() <= 255 && std::all_of(host.begin(), host.end(), [](char c) {
-    return (c >= '0' && c <= '9') || (lower(c) >= 'a' && lower(c) <= 'z') || signs.find(c) != std::string_view::npos;
-  });
+  return !host.empty() && host.size() <= 255 && host.find("..") == std::string_view::npos &&
+         std::all_of(host.begin(), host.end(), [](char c) {
+           return (c >= '0' && c <= '9') || (lower(c) >= 'a' && lower(c) <= 'z') ||
+                  signs.find(c) != std::string_view::npos;
+         });
 }
 
 bool lists_token(std::string_view list, std::string_view token) {

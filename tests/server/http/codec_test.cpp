@@ -158,6 +158,7 @@ TEST_CASE("a request is refused for any one of these changes, and only for it") 
       {get, "college.example.org", "college.example.org/x", 400},
       {get, "college.example.org", "college example", 400},
       {get, "college.example.org", "a, b", 400},
+      {get, "college.example.org", "college..example.org", 400},
       {get, "Accept: */*", "Host: college.example.org", 400},
       {get, "Accept: */*", "hOST: autre.example.org", 400},
       // length and coding

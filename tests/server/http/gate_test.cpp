@@ -33,8 +33,10 @@ class Client {
     address.sin_family = AF_INET;
     address.sin_port = htons(port);
     address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    if (::connect(fd_, reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0)
-      throw std::system_error(errno, std::generic_category(), "connect");
+    if (::connect(fd_, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0) return;
+    const int cause = errno;
+    ::close(fd_);
+    throw std::system_error(cause, std::generic_category(), "connect");
   }
   ~Client() { ::close(fd_); }
   Client(const Client&) = delete;
