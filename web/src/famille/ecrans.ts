@@ -1,4 +1,41 @@
-import type { Ecran } from "../commun/application";
+import type { ComponentType } from "preact";
+import type { Ecran, ProprietesEcran } from "../commun/application";
+import { Accueil } from "./accueil/accueil";
+import { Activation } from "./activation";
+import { dansEspace } from "./espace";
 
-// One line per screen; each is a file of its own, fetched when its address is.
-export const ecrans: readonly Ecran[] = [];
+const tout = (Corps: ComponentType<ProprietesEcran>) => () => Promise.resolve(Corps);
+const accueil = tout(dansEspace(Accueil, { garder: false }));
+
+// A component is wrapped once: a new wrapper at each visit would be a new screen, and lose what it holds.
+const ouverts = new Map<string, Promise<ComponentType<ProprietesEcran>>>();
+function plusTard(nom: string, chercher: () => Promise<ComponentType<ProprietesEcran>>) {
+  return () => {
+    let ouvert = ouverts.get(nom);
+    if (!ouvert) {
+      ouvert = chercher().then((Corps) => dansEspace(Corps));
+      ouverts.set(nom, ouvert);
+      // Not kept when the network failed: the next visit asks again.
+      ouvert.catch(() => ouverts.delete(nom));
+    }
+    return ouvert;
+  };
+}
+const sante = (nom: "Sante" | "Formulaire" | "Relire" | "Mienne") =>
+  plusTard(nom, () => import("../sante/ecrans").then((ecrans) => ecrans[nom]));
+
+// Titles say nothing of anyone: they stay in the history of a shared phone.
+export const ecrans: readonly Ecran[] = [
+  { chemin: "/", titre: "famille.titre", charger: accueil },
+  { chemin: "/famille", titre: "famille.titre", charger: accueil },
+  { chemin: "/a", titre: "acces.lettre_titre", charger: tout(Activation) },
+  {
+    chemin: "/famille/:volet/pieces/:type",
+    titre: "famille.titre_piece",
+    charger: plusTard("piece", () => import("./pieces/piece").then(({ Piece }) => Piece)),
+  },
+  { chemin: "/famille/:volet/sante", titre: "famille.titre_fiche", charger: sante("Sante") },
+  { chemin: "/famille/:volet/sante/fiche", titre: "famille.titre_fiche", charger: sante("Formulaire") },
+  { chemin: "/famille/:volet/sante/relire", titre: "famille.titre_fiche", charger: sante("Relire") },
+  { chemin: "/famille/:volet/sante/envoyee", titre: "famille.titre_fiche", charger: sante("Mienne") },
+];

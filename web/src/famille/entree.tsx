@@ -7,6 +7,7 @@ import { suivreLiens } from "../commun/route";
 import { surveillerPresence } from "../commun/session";
 import { ecrans } from "./ecrans";
 import "../commun/style/style";
+import "./famille.css";
 
 chargerTextes(partages);
 chargerTextes(propres);

@@ -1,6 +1,5 @@
 // The letter becomes an access, in steps of one question each. Nothing is sent before the letter's own proof of the health
 // office has been checked; nothing is created before the person has shown that she kept her phrase.
-import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import type { Accueil, Role, Session } from "../../api.gen";
 import { Alerte, Resume } from "../composants/Alerte";
@@ -10,7 +9,7 @@ import { Progression } from "../composants/Progression";
 import { Titre } from "../composants/Titre";
 import { t } from "../i18n";
 import { messageAcces } from "./connexion";
-import { enGroupes, type Lettre, lireCodeCourt, lireFragment, lireIdentifiant } from "./lettre";
+import { type Lettre, lireCodeCourt, lireFragment, lireIdentifiant } from "./lettre";
 import { activer, type LettreVerifiee, verifierLettre } from "./ouvrir";
 import { ChoisirPhrase, ConfirmerPhrase } from "./phrase";
 
@@ -221,7 +220,7 @@ function SaisieLettre({ connexion, lue }: { connexion: string; lue: (lettre: Let
   const [erreurs, poserErreurs] = useState<Array<{ champ: string; message: string }>>([]);
   const erreur = (champ: string) => erreurs.find((une) => une.champ === champ)?.message;
 
-  const soumettre = (envoi: JSX.TargetedEvent<HTMLFormElement>) => {
+  const soumettre = (envoi: Event) => {
     envoi.preventDefault();
     const lu = lireIdentifiant(identifiant);
     const codeLu = lireCodeCourt(code);

@@ -1,4 +1,4 @@
-import type { Accueil as Etablissement, Moi, Volet } from "../../api.gen";
+import type { Accueil as Etablissement, Moi, Piece, Volet } from "../../api.gen";
 import type { ProprietesEcran } from "../../commun/application";
 import { Alerte } from "../../commun/composants/Alerte";
 import { Bouton } from "../../commun/composants/Bouton";
@@ -8,6 +8,7 @@ import { dateIso, jour, jourEtHeure } from "../../commun/format";
 import { messageErreur, t, tSiConnu } from "../../commun/i18n";
 import { sessionCourante } from "../../commun/session";
 import { useMoi } from "../moi";
+import { useEnvoi } from "../pieces/envois";
 import {
   adressePiece,
   adresseSante,
@@ -97,20 +98,9 @@ function Enfant({ volet, etablissement }: { volet: Volet; etablissement: Etablis
         <p class="limite">{t("famille.limite", { date: dateIso(etablissement.ferme_le) })}</p>
       )}
       <ol class="taches">
-        {volet.pieces.map((piece) => {
-          const { ton, cle } = etatPiece(piece);
-          return (
-            <li key={piece.type}>
-              <a href={adressePiece(volet, piece)}>
-                <span>
-                  {nomPiece(piece.type)}
-                  {!piece.obligatoire && <span class="discret"> ({t("famille.facultative")})</span>}
-                </span>
-                <Etat ton={ton}>{t(cle)}</Etat>
-              </a>
-            </li>
-          );
-        })}
+        {volet.pieces.map((piece) => (
+          <LignePiece key={piece.type} volet={volet} piece={piece} />
+        ))}
         <li>
           <a href={adresseSante(volet)}>
             <span>{t("famille.fiche_sante")}</span>
@@ -123,6 +113,23 @@ function Enfant({ volet, etablissement }: { volet: Volet; etablissement: Etablis
     </section>
   );
 }
+
+function LignePiece({ volet, piece }: { volet: Volet; piece: Piece }) {
+  const envoi = useEnvoi(volet.id, piece.type);
+  const { ton, cle } = envoi?.etat === "en_cours" ? enEnvoi : etatPiece(piece);
+  return (
+    <li>
+      <a href={adressePiece(volet, piece)}>
+        <span>
+          {nomPiece(piece.type)}
+          {!piece.obligatoire && <span class="discret"> ({t("famille.facultative")})</span>}
+        </span>
+        <Etat ton={ton}>{t(cle)}</Etat>
+      </a>
+    </li>
+  );
+}
+const enEnvoi = { ton: "cours", cle: "famille.etat_envoi" } as const;
 
 function Reste({ volet, nombre }: { volet: Volet; nombre: number }) {
   if (nombre > 0) return <p class="reste">{t("famille.reste", { n: nombre })}</p>;
