@@ -146,7 +146,7 @@ Verdict judge(const Facts& facts, PieceType asked, const Expectations& expected)
   const Layout layout = lay_out(facts);
   const std::size_t last_page = facts.pages_read.size() - 1;
   Mentions mentions(layout, 0, last_page);
-  auto scores = weigh(mentions);
+  const auto scores = weigh(mentions);
   if (is_medical(mentions, scores, asked)) {
     // Nothing of it is kept, not even its other faults: the envelope is the only answer.
     verdict.facts.clear();
@@ -155,11 +155,12 @@ Verdict judge(const Facts& facts, PieceType asked, const Expectations& expected)
     return verdict;
   }
   auto recognition = recognize_kind(scores, asked);
-  if (recognition.answer == Recognition::Answer::unknown && last_page > 0) {
-    // A bundle speaks with several voices: its first page says what it is.
-    Mentions first_page(layout, 0, 0);
-    scores = weigh(first_page);
-    recognition = recognize_kind(scores, asked);
+  // A bundle speaks with several voices: the first page that is what was asked for is the one to read.
+  for (std::size_t page = 0; page <= last_page && last_page > 0; ++page) {
+    if (recognition.answer == Recognition::Answer::right) break;
+    Mentions of_page(layout, page, page);
+    const auto alone = recognize_kind(weigh(of_page), asked);
+    if (alone.answer == Recognition::Answer::right) recognition = alone;
   }
   verdict.type_confidence = recognition.confidence;
   switch (recognition.answer) {

@@ -214,21 +214,23 @@ Search prepare(const Layout& layout, const Person& person) {
   return search;
 }
 
-FoundName look_everywhere(const Search& search, const std::vector<std::size_t>& cells, bool first_name_is_enough) {
+FoundName look_everywhere(const Search& search, const std::vector<std::size_t>& cells, bool only_these) {
   FoundName best;
-  for (const std::size_t c : cells) {
+  const auto look = [&](std::size_t cell, int beside) {
+    Group group;
+    add_tokens(group, search.layout, static_cast<int>(cell));
+    add_tokens(group, search.layout, beside);
+    if (group.tokens.empty()) return;
+    auto found = look_in(search, group, only_these);
+    const bool as_good = found.match == best.match && found.match != NameMatch::none;
+    if (found.match > best.match || (as_good && found.half_slips < best.half_slips)) best = std::move(found);
+  };
+  for (const std::size_t cell : cells) {
     // Alone, then with the entry at its right, then with the one below: the closest reading wins among equals.
-    const Cell& cell = search.layout.cells[c];
-    for (const int other : {-1, cell.right, cell.below}) {
-      Group group;
-      add_tokens(group, search.layout, static_cast<int>(c));
-      add_tokens(group, search.layout, other);
-      if (group.tokens.empty()) continue;
-      auto found = look_in(search, group, first_name_is_enough && other < 0);
-      if (found.match > best.match ||
-          (found.match == best.match && found.match != NameMatch::none && found.half_slips < best.half_slips))
-        best = std::move(found);
-    }
+    look(cell, -1);
+    if (only_these) continue;
+    look(cell, search.layout.cells[cell].right);
+    look(cell, search.layout.cells[cell].below);
   }
   return best;
 }

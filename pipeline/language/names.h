@@ -33,7 +33,7 @@ struct FoundName {
 // after her does not count.
 FoundName find_name(const Layout& layout, const Person& person);
 
-// Same, within these cells only, and there the first name alone is an answer.
+// Same, within each of these cells by itself; there the first name alone is an answer.
 FoundName find_name_among(const Layout& layout, const std::vector<std::size_t>& cells, const Person& person);
 
 // The words of a name, folded: {"BENOIT", "CISSE"}; particles (de, la, du…) left out when something else remains.
