@@ -236,13 +236,16 @@ std::string_view reason_phrase(int status) {
 }  // namespace
 
 struct Codec::Parser {
-  Parser() {
+  Parser() : note_chunk([this](std::uint64_t size, auto&&, beast::error_code&) { chunk = size; }) {
+    parser.on_chunk_header(note_chunk);
     parser.header_limit(static_cast<std::uint32_t>(max_head_bytes));
     // Ours until admission. Not boost::none, which this version compares as smaller than any length.
     parser.body_limit(std::numeric_limits<std::uint64_t>::max());
     parser.eager(false);
   }
   beast::http::request_parser<GrowingBody> parser;
+  std::uint64_t chunk = 0;  // size of the last chunk announced
+  std::function<void(std::uint64_t, beast::string_view, beast::error_code&)> note_chunk;  // Beast keeps a pointer to it
 };
 
 Codec::Codec(Admit admit) : admit_(std::move(admit)) {}
@@ -399,6 +402,9 @@ Codec::Event Codec::admit_head(std::string_view request_line) {
   if (announced && *announced > *limit) return refuse(413, "corps_trop_lourd");
   parser_->parser.body_limit(*limit);
 
+  chunked_ = codings == 1;
+  after_chunk_ = false;
+  chunk_left_ = 0;
   consumed_ += scanned_;
   received_ = {std::move(request), close};
   phase_ = Phase::body;
@@ -406,20 +412,66 @@ Codec::Event Codec::admit_head(std::string_view request_line) {
   return waits ? Event::expects_continue : read_body();
 }
 
+// Beast takes a quoted string in a chunk's extension across the end of the line, and decides otherwise when the bytes
+// come in two pieces. It is shown whole lines only, and of those only what reads one way: digits, then an extension
+// without quotes; after the last chunk, trailers of whole clean lines. nullopt: go on.
+std::optional<Codec::Event> Codec::check_chunk_line() {
+  const auto bytes = waiting();
+  std::size_t at = 0;
+  const auto line_end = [&](bool quotes) -> std::optional<std::size_t> {  // just after its LF; 0: not come yet
+    for (std::size_t i = at; i < bytes.size(); ++i) {
+      const auto c = static_cast<unsigned char>(bytes[i]);
+      if (i >= max_chunk_line_bytes) return std::nullopt;
+      if (c == '\r') {
+        if (i + 1 == bytes.size()) return 0;
+        if (bytes[i + 1] != '\n') return std::nullopt;
+        return i + 2;
+      }
+      if ((c < 0x20 && c != '\t') || c == 0x7F || (c == '"' && !quotes)) return std::nullopt;
+    }
+    return 0;
+  };
+  if (after_chunk_) {
+    if (!std::string_view("\r\n").starts_with(bytes.substr(0, 2))) return refuse(400, "requete_malformee");
+    if (bytes.size() < 2) return Event::more;
+    at = 2;
+  }
+  auto end = line_end(false);
+  if (!end) return refuse(400, "requete_malformee");
+  const auto digits = std::min(bytes.find_first_not_of("0123456789abcdefABCDEF", at), bytes.size()) - at;
+  if (digits == 0 && at < bytes.size()) return refuse(400, "requete_malformee");
+  if (*end == 0) return Event::more;
+  if (bytes.substr(at, digits).find_first_not_of('0') != std::string_view::npos) return std::nullopt;
+  for (;;) {
+    at = *end;
+    end = line_end(true);
+    if (!end) return refuse(400, "requete_malformee");
+    if (*end == 0) return Event::more;
+    if (*end == at + 2) return std::nullopt;
+    if (bytes[at] == ' ' || bytes[at] == '\t') return refuse(400, "requete_malformee");
+  }
+}
+
 Codec::Event Codec::read_body() {
   auto& parser = parser_->parser;
   while (!parser.is_done()) {
     const auto bytes = waiting();
     if (bytes.empty()) return Event::more;
+    const bool at_line = chunked_ && chunk_left_ == 0;
+    if (at_line) {
+      if (const auto event = check_chunk_line()) return *event;
+    }
     beast::error_code error;
     const auto taken = parser.put(boost::asio::buffer(bytes.data(), bytes.size()), error);
     consumed_ += taken;
-    if (error == beast::http::error::need_more) {
-      if (bytes.size() - taken > max_chunk_line_bytes) return refuse(400, "requete_malformee");
-      return Event::more;
-    }
     if (error == beast::http::error::body_limit) return refuse(413, "corps_trop_lourd");
-    if (error) return refuse(400, "requete_malformee");
+    if (error || taken == 0) return refuse(400, "requete_malformee");
+    if (at_line) {
+      chunk_left_ = parser_->chunk;
+      after_chunk_ = true;
+    } else if (chunked_) {
+      chunk_left_ -= taken;
+    }
   }
   return Event::request;
 }

@@ -1,8 +1,11 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
+#include <ctime>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <tl/expected.hpp>
@@ -61,6 +64,7 @@ class Codec {
   Event admit_head(std::string_view request_line);
   Event read_body();
   Event refuse(int status, std::string_view code);
+  std::optional<Event> check_chunk_line();
   std::string_view waiting() const { return std::string_view(buffer_).substr(consumed_); }
 
   Admit admit_;
@@ -70,6 +74,9 @@ class Codec {
   std::size_t request_line_ = 0;
   bool blank_line_skipped_ = false;
   Phase phase_ = Phase::between;
+  // Of a chunked body: whether it is one, whether a chunk was read, and what is left of the chunk being read.
+  bool chunked_ = false, after_chunk_ = false;
+  std::uint64_t chunk_left_ = 0;
   Refusal refusal_;
   Received received_;
   std::unique_ptr<Parser> parser_;

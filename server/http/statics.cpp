@@ -57,9 +57,9 @@ int parse_quality(std::string_view text) {
 int wanted(std::string_view accept_encoding, std::string_view coding) {
   std::optional<int> exact, any;
   while (!accept_encoding.empty()) {
-    const auto comma = std::min(accept_encoding.find(','), accept_encoding.size());
+    const auto comma = accept_encoding.find(',');
     const auto item = accept_encoding.substr(0, comma);
-    accept_encoding.remove_prefix(std::min(comma + 1, accept_encoding.size()));
+    accept_encoding = comma == std::string_view::npos ? std::string_view() : accept_encoding.substr(comma + 1);
     const auto semicolon = std::min(item.find(';'), item.size());
     std::string name(trimmed(item.substr(0, semicolon)));
     std::transform(name.begin(), name.end(), name.begin(),

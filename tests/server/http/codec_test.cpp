@@ -209,6 +209,13 @@ TEST_CASE("a request is refused for any one of these changes, and only for it") 
       {chunked, "3;a=b", "3;a=b\x01", 400},
       {chunked, "0\r\n\r\n", "0\r\nContent-Length: 4\r\n\r\n", 400},
       {chunked, "0\r\n\r\n", "0\r\nnot a field\r\n\r\n", 400},
+      {chunked, "3;a=b", "3;a=\"b\r\n\"", 400},
+      {chunked, "3;a=b", "3;a=\"b\"", 400},
+      {chunked, "3;a=b", "3;a=b\rx", 400},
+      {chunked, "perle\r\n", "perle\n", 400},
+      {chunked, "perle\r\n", "perle", 400},
+      {chunked, "0\r\n\r\n", "0\r\nX: y\n\r\n", 400},
+      {chunked, "0\r\n\r\n", "0\r\nX: y\r\n z\r\n\r\n", 400},
       // expectations
       {post, "X-Note: a", "Expect: 200-ok", 417},
       {post, "X-Note: a", "Expect: 100-continue, autre", 417},
@@ -243,7 +250,9 @@ TEST_CASE("a request stays accepted through these changes") {
       {post, "Length: 5", "Length:  5  ", "/api/depots"},
       {post, "X-Note: a", "Expect: 100-Continue", "/api/depots"},
       {chunked, "Encoding: chunked", "Encoding: CHUNKED", "/api/depots/7"},
-      {chunked, "0\r\n\r\n", "0\r\nX-Trailer: x\r\n\r\n", "/api/depots/7"},
+      {chunked, "0\r\n\r\n", "0\r\nX-Trailer: \"x\"\r\nX-Autre: y\r\n\r\n", "/api/depots/7"},
+      {chunked, "0\r\n\r\n", "0000;fin\r\n\r\n", "/api/depots/7"},
+      {chunked, "5\r\nperle", "005\r\nperle", "/api/depots/7"},
   }));
   CAPTURE(from, to);
   const auto outcome = read(changed(base, from, to));
