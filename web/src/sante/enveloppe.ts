@@ -27,7 +27,9 @@ export async function accepterAnnuaire(): Promise<Outcome<Annuaire>> {
   if (annuaire.value.racine === "") return echec("infirmerie_absente");
   const { maintenant } = accueil.value;
   const accepte = await coffre.call("acceptDirectory", { annuaire: annuaire.value, ...cles, maintenant });
-  return accepte.ok ? reussite({ racine: accepte.value.racine, epinglee: accepte.value.epinglee, maintenant }) : accepte;
+  return accepte.ok
+    ? reussite({ racine: accepte.value.racine, epinglee: accepte.value.epinglee, maintenant })
+    : accepte;
 }
 
 export async function fermerEnveloppe(volet: string, fiche: Fiche, suivi: SuiviEnvoi): Promise<Outcome<Pli>> {
@@ -70,7 +72,10 @@ export async function rouvrirEnveloppe(volet: string): Promise<Outcome<{ fiche: 
   if (!courant.ok) return courant;
   const { pli, version } = courant.value.sante;
   if (!pli || !version) return echec("introuvable");
-  const [manifeste, corps] = await Promise.all([api.lireManifeste(volet, pli, version), api.lireCorps(volet, pli, version)]);
+  const [manifeste, corps] = await Promise.all([
+    api.lireManifeste(volet, pli, version),
+    api.lireCorps(volet, pli, version),
+  ]);
   if (!manifeste.ok) return manifeste;
   if (!corps.ok) return corps;
   const ouvert = await coffre.call("openOwnPli", {

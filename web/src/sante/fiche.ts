@@ -75,7 +75,8 @@ export function ficheAEnvoyer(fiche: Fiche): Fiche {
   return fiche.reponse === "a_dire" ? fiche : { ...ficheVide(fiche.eleve), reponse: fiche.reponse };
 }
 
-export const estVide = (fiche: Fiche): boolean => champsTexte.every((champ) => fiche[champ].trim() === "") && fiche.pai === "";
+export const estVide = (fiche: Fiche): boolean =>
+  champsTexte.every((champ) => fiche[champ].trim() === "") && fiche.pai === "";
 
 // Keys sorted at every level, NFC: the same form is the same bytes on every device. undefined when it does not fit.
 export function ecrireFiche(fiche: Fiche): Uint8Array | undefined {
@@ -103,16 +104,16 @@ function trie(valeur: unknown): unknown {
 
 function estFiche(lu: unknown): lu is Fiche {
   if (!aExactement(lu, Object.keys(ficheVide({ nom: "", prenom: "", naissance: "" })))) return false;
-  const eleve = lu["eleve"];
+  const eleve = lu.eleve;
   return (
-    lu["schema"] === "fiche-infirmerie/1" &&
+    lu.schema === "fiche-infirmerie/1" &&
     aExactement(eleve, ["nom", "prenom", "naissance"]) &&
     Object.values(eleve).every((valeur) => typeof valeur === "string" && valeur.length <= 200) &&
-    ["a_dire", "rien_a_signaler", "pas_ici"].includes(String(lu["reponse"])) &&
-    typeof lu["pai"] === "string" &&
-    ["", "aucun", "existe", "demande"].includes(lu["pai"]) &&
-    typeof lu["accord_equipe"] === "boolean" &&
-    typeof lu["accord_rappel"] === "boolean" &&
+    ["a_dire", "rien_a_signaler", "pas_ici"].includes(String(lu.reponse)) &&
+    typeof lu.pai === "string" &&
+    ["", "aucun", "existe", "demande"].includes(lu.pai) &&
+    typeof lu.accord_equipe === "boolean" &&
+    typeof lu.accord_rappel === "boolean" &&
     champsTexte.every((champ) => typeof lu[champ] === "string" && (lu[champ] as string).length <= limites[champ])
   );
 }

@@ -104,9 +104,7 @@ function UneFiche({ volet }: { volet: Volet }) {
                 { valeur: "demande", libelle: t("sante.pai_demande") },
               ]}
               valeur={fiche.pai}
-              changer={(valeur) =>
-                ecrire({ pai: valeur as Pai, ...(valeur === "existe" ? {} : { pai_date: "" }) })
-              }
+              changer={(valeur) => ecrire({ pai: valeur as Pai, ...(valeur === "existe" ? {} : { pai_date: "" }) })}
             />
             {fiche.pai === "existe" && (
               <Champ

@@ -3,7 +3,16 @@ import { dateIso } from "../commun/format";
 import { t } from "../commun/i18n";
 import type { ChampTexte, Fiche } from "./fiche";
 
-const ordre: readonly ChampTexte[] = ["allergies", "maladies", "traitements", "vaccins", "medecin", "medecin_telephone", "surveiller", "remarques"];
+const ordre: readonly ChampTexte[] = [
+  "allergies",
+  "maladies",
+  "traitements",
+  "vaccins",
+  "medecin",
+  "medecin_telephone",
+  "surveiller",
+  "remarques",
+];
 
 export function Lignes({ fiche }: { fiche: Fiche }) {
   const { nom, prenom, naissance } = fiche.eleve;

@@ -26,7 +26,11 @@ export function Mienne({ parametres, etablissement }: ProprietesEcran) {
   );
 }
 
-type Phase = { nom: "cle" } | { nom: "ouverture" } | { nom: "lue"; fiche: Fiche; cree_le: number } | { nom: "refus"; code: string };
+type Phase =
+  | { nom: "cle" }
+  | { nom: "ouverture" }
+  | { nom: "lue"; fiche: Fiche; cree_le: number }
+  | { nom: "refus"; code: string };
 
 function Relecture({ volet, ouverte }: { volet: Volet; ouverte: boolean }) {
   const [phase, passer] = useState<Phase>(clesOuvertes() ? { nom: "ouverture" } : { nom: "cle" });
@@ -46,7 +50,11 @@ function Relecture({ volet, ouverte }: { volet: Volet; ouverte: boolean }) {
 
   if (phase.nom === "cle") {
     return (
-      <Reprise motif="cle" identifiant={sessionCourante()?.identifiant ?? ""} ouvert={() => passer({ nom: "ouverture" })} />
+      <Reprise
+        motif="cle"
+        identifiant={sessionCourante()?.identifiant ?? ""}
+        ouvert={() => passer({ nom: "ouverture" })}
+      />
     );
   }
   const remplacer = (fiche?: Fiche) => {

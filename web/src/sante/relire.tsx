@@ -24,10 +24,21 @@ export function Relire({ parametres }: ProprietesEcran) {
   );
 }
 
-type Phase = { nom: "lecture" } | { nom: "cle" } | { nom: "fermeture"; part?: number; perdu?: boolean } | { nom: "refus"; code: string };
+type Phase =
+  | { nom: "lecture" }
+  | { nom: "cle" }
+  | { nom: "fermeture"; part?: number; perdu?: boolean }
+  | { nom: "refus"; code: string };
 
 // What a person should know is not a fault of her phone.
-const nonMateriels = new Set(["reseau_indisponible", "envoi_interrompu", "pli_change", "campagne_fermee", "fiche_trop_longue", "infirmerie_absente"]);
+const nonMateriels = new Set([
+  "reseau_indisponible",
+  "envoi_interrompu",
+  "pli_change",
+  "campagne_fermee",
+  "fiche_trop_longue",
+  "infirmerie_absente",
+]);
 
 function AvantFermeture({ volet, relire }: { volet: Volet; relire: () => void }) {
   const [phase, passer] = useState<Phase>({ nom: "lecture" });

@@ -89,7 +89,7 @@ export function ChoisirPhrase({ identifiant, depart, choisie }: ProprietesChoix)
         <p class="fiche-libelle" id="libelle-phrase">
           {t("acces.phrase_proposee")}
         </p>
-        <p class="fiche-valeur" aria-live="polite" aria-labelledby="libelle-phrase">
+        <p class="fiche-valeur" role="status" aria-labelledby="libelle-phrase">
           {proposee || t("commun.chargement")}
         </p>
         <p class="impression-seule">

@@ -185,11 +185,15 @@ function Responsable({ moi: { responsable } }: { moi: Moi }) {
       <dl class="valeurs">
         <dt>{t("famille.moi_adresse")}</dt>
         <dd>
-          {responsable.adresse.length > 0 ? responsable.adresse.map((ligne) => <div key={ligne}>{ligne}</div>) : t("famille.moi_rien")}
+          {responsable.adresse.length > 0
+            ? responsable.adresse.map((ligne) => <div key={ligne}>{ligne}</div>)
+            : t("famille.moi_rien")}
         </dd>
         <dt>{t("famille.moi_portable")}</dt>
         <dd>
-          {responsable.portable ? t("famille.moi_portable_masque", { fin: responsable.portable }) : t("famille.moi_rien")}
+          {responsable.portable
+            ? t("famille.moi_portable_masque", { fin: responsable.portable })
+            : t("famille.moi_rien")}
         </dd>
         <dt>{t("famille.moi_courriel")}</dt>
         <dd>{responsable.courriel || t("famille.moi_rien")}</dd>

@@ -66,7 +66,8 @@ export function suivi(volet: Volet): Evenement[] {
   for (const { type, etat, deposee_le, decidee_le } of volet.pieces) {
     if (deposee_le) evenements.push({ moment: deposee_le, cle: "famille.suivi_envoyee", type });
     if (decidee_le && etat === "acceptee") evenements.push({ moment: decidee_le, cle: "famille.suivi_acceptee", type });
-    if (decidee_le && etat === "a_refaire") evenements.push({ moment: decidee_le, cle: "famille.suivi_a_refaire", type });
+    if (decidee_le && etat === "a_refaire")
+      evenements.push({ moment: decidee_le, cle: "famille.suivi_a_refaire", type });
   }
   if (volet.sante.depose_le) evenements.push({ moment: volet.sante.depose_le, cle: "famille.suivi_sante" });
   return evenements.sort((a, b) => b.moment - a.moment);

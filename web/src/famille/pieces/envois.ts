@@ -6,9 +6,7 @@ import { deposerPiece, lirePiece } from "../../commun/api";
 import { envoyer } from "../../commun/envoi";
 import { enMemoire } from "../memoire";
 
-export type Envoi =
-  | { etat: "en_cours"; part: number; perdu: boolean }
-  | { etat: "rate"; code: string };
+export type Envoi = { etat: "en_cours"; part: number; perdu: boolean } | { etat: "rate"; code: string };
 
 interface Suivi {
   envoi: Envoi;

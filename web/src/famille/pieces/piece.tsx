@@ -106,7 +106,9 @@ function UnePiece({ volet, type, obligatoire, prenom, etablissement }: Propriete
   const fermee = etablissement !== null && etablissement.campagne !== "ouverte";
   const peutEnvoyer = !fermee && piece !== null && piece.etat !== "acceptee";
   const montrerChoix =
-    peutEnvoyer && (redemande || piece.etat === "a_envoyer" || piece.etat === "a_refaire") && piece.etat !== "en_lecture";
+    peutEnvoyer &&
+    (redemande || piece.etat === "a_envoyer" || piece.etat === "a_refaire") &&
+    piece.etat !== "en_lecture";
 
   let corps: ComponentChildren;
   if (choix) corps = <Apercu choix={choix} reprendre={() => choisir(null)} envoyer={envoyer} />;
@@ -201,9 +203,7 @@ function Choisir({ recevoir }: { recevoir: (fichier: File | undefined) => void }
   const telephone = useMemo(() => matchMedia("(pointer: coarse)").matches, []);
   return (
     <div class="choisir">
-      {telephone && (
-        <BoutonFichier genre="principal" libelle={t("pieces.photo")} capture recevoir={recevoir} />
-      )}
+      {telephone && <BoutonFichier genre="principal" libelle={t("pieces.photo")} capture recevoir={recevoir} />}
       <BoutonFichier genre={telephone ? "second" : "principal"} libelle={t("pieces.fichier")} recevoir={recevoir} />
       <p class="discret">{t("pieces.fichier_aide")}</p>
     </div>
@@ -240,7 +240,7 @@ function Apercu({ choix, reprendre, envoyer }: { choix: Choix; reprendre: () => 
   const adresse = useMemo(() => (choix.apercu ? URL.createObjectURL(choix.contenu) : ""), [choix]);
   const titre = useRef<HTMLHeadingElement>(null);
   useEffect(() => titre.current?.focus(), []);
-  useEffect(() => () => adresse !== "" && URL.revokeObjectURL(adresse) as undefined, [adresse]);
+  useEffect(() => () => adresse !== "" && (URL.revokeObjectURL(adresse) as undefined), [adresse]);
   return (
     <>
       <h2 class="titre" tabIndex={-1} ref={titre}>
@@ -321,4 +321,3 @@ function EnLecture({ piece, lectures, code }: { piece: PieceRecue; lectures: num
     </>
   );
 }
-

@@ -32,7 +32,9 @@ function Annonce({ piece }: { piece: Piece }) {
     return (
       <Alerte genre="succes" titre={t("pieces.acceptee_titre")}>
         <p>
-          {piece.decidee_le ? t("pieces.acceptee_texte", { quand: jour(piece.decidee_le) }) : t("pieces.acceptee_texte_seul")}
+          {piece.decidee_le
+            ? t("pieces.acceptee_texte", { quand: jour(piece.decidee_le) })
+            : t("pieces.acceptee_texte_seul")}
         </p>
       </Alerte>
     );
@@ -48,7 +50,10 @@ function Annonce({ piece }: { piece: Piece }) {
   }
   if (piece.outcome === "a_verifier" || piece.outcome === "illisible") {
     return (
-      <Alerte genre="attention" titre={t(piece.outcome === "illisible" ? "pieces.illisible_titre" : "pieces.doute_titre")}>
+      <Alerte
+        genre="attention"
+        titre={t(piece.outcome === "illisible" ? "pieces.illisible_titre" : "pieces.doute_titre")}
+      >
         <Raisons piece={piece} />
         <p>{t("pieces.doute_texte")}</p>
       </Alerte>
@@ -118,6 +123,7 @@ const moisLong = new Intl.DateTimeFormat("fr-FR", { month: "long", year: "numeri
 
 export function enClair(valeur: string): string {
   if (/^\d{4}-\d{2}-\d{2}$/.test(valeur)) return dateIso(valeur);
-  if (/^\d{4}-(0[1-9]|1[0-2])$/.test(valeur)) return moisLong.format(Date.UTC(Number(valeur.slice(0, 4)), Number(valeur.slice(5)) - 1));
+  if (/^\d{4}-(0[1-9]|1[0-2])$/.test(valeur))
+    return moisLong.format(Date.UTC(Number(valeur.slice(0, 4)), Number(valeur.slice(5)) - 1));
   return valeur;
 }
