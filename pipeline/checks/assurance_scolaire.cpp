@@ -89,12 +89,14 @@ void check_child(const ReadDocument& document, const Expectations& expected, Fin
       return;
     case NameMatch::surname:
     case NameMatch::surname_of_another: {
-      // In the pupil's own entry, her surname with a first name that is not hers is a brother or a sister.
-      const FoundName named = find_name_among(document.layout, cells, *expected.enfant);
-      bool is_parent = false;
-      for (const Person& parent : expected.responsables)
-        is_parent = is_parent || find_name_among(document.layout, cells, parent).match == NameMatch::whole;
-      if (named.match == NameMatch::surname_of_another && !is_parent && document.all_read_well)
+      // In a pupil's own entry, her surname with a first name that is neither hers nor a parent's is a brother or a sister.
+      const bool relative = std::any_of(cells.begin(), cells.end(), [&](std::size_t cell) {
+        const auto in_cell = [&](const Person& person) { return find_name_among(document.layout, {cell}, person).match; };
+        return in_cell(*expected.enfant) == NameMatch::surname_of_another &&
+               std::none_of(expected.responsables.begin(), expected.responsables.end(),
+                            [&](const Person& parent) { return in_cell(parent) == NameMatch::whole; });
+      });
+      if (relative && document.all_read_well)
         findings.told.push_back(Reason::autre_enfant);
       else if (document.all_read_well && child.match == NameMatch::surname_of_another)
         findings.missing.push_back(Reason::nom_absent);
