@@ -40,12 +40,25 @@ export interface FeuilleKit {
   groupes: string[]; // base32 by four, to type
 }
 
+export interface EleveBordereau {
+  volet: string; // "" when the run of letters did not know it
+  nom: string;
+  prenom: string;
+  naissance: string;
+  division: string;
+}
+
 export interface LigneBordereau {
   resp_id: string;
   gen: number;
   responsable: string;
-  enfants: string[];
+  eleves: EleveBordereau[];
 }
+
+// Whom to write to, as GET /agent/courriers gives it; `volet` ties the child's envelope to the letter when the box says it.
+export type Courrier = Omit<Courriers["courriers"][number], "enfants"> & {
+  enfants: Array<Courriers["courriers"][number]["enfants"][number] & { volet?: string }>;
+};
 
 // "confirmee": the key is bound by the letter. "a_confirmer": nothing contradicts it, nothing proves it. "refusee": the
 // letter's proof is there and wrong, or the pli itself is.
@@ -101,7 +114,7 @@ export interface Commandes {
 
   // --- letters (agent). Reports progress. Without an accepted directory: no bordereau, QR without fingerprint.
   makeLetters: {
-    demande: { courriers: Courriers["courriers"]; etab: string; avecInfirmerie: boolean; expire_le: number; maintenant: number };
+    demande: { courriers: Courrier[]; etab: string; avecInfirmerie: boolean; expire_le: number; maintenant: number };
     reponse: {
       lettres: Lettre[];
       envoi: Lettres; // to POST as it is
@@ -132,14 +145,21 @@ export interface Commandes {
   // The notebook lives in the worker. "" opens an empty one.
   openCarnet: { demande: { carnet: string }; reponse: { bordereaux: string[]; plis: Record<string, number> } };
   closeCarnet: { demande: undefined; reponse: { carnet: string } };
-  // The slip's 12 characters, typed or scanned. Keeps the lines in the notebook.
+  // The slip's 12 characters typed, or the 64 hex digits scanned. Keeps the lines in the notebook.
   importBordereau: { demande: { bordereau: Bordereau; feuillet: string }; reponse: { lignes: LigneBordereau[] } };
-  // Everything that can be told without the body.
-  judgePli: { demande: { pli: PliInfirmerie }; reponse: { confiance: Confiance } };
+  // Everything that can be told without the bodies, for the whole list at once: each version is judged against the one before
+  // it, so the list must hold every version not read yet. Same order as asked.
+  judgePlis: { demande: { plis: PliInfirmerie[] }; reponse: { confiances: Confiance[] } };
   // Nothing comes back before the last check. The version read goes to the notebook.
   openPli: {
     demande: { pli: PliInfirmerie; corps: Uint8Array };
-    reponse: { confiance: Exclude<Confiance, "refusee">; metadonnees: unknown; donnees: Uint8Array; cree_le: number; empreinte: string };
+    reponse: {
+      confiance: Exclude<Confiance, "refusee">;
+      metadonnees: unknown;
+      donnees: Uint8Array;
+      cree_le: number;
+      empreinte: string;
+    };
   };
 }
 

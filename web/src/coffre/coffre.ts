@@ -1,0 +1,105 @@
+// The page's side of the vault: starts the worker, sends commands, gives results. No key ever passes through here.
+import urlWorker from "./sodium.worker?worker&url";
+import type { Commande, Demande, MessageRetour, Reponse, Resultat } from "./contrat";
+
+interface Attente {
+  finir: (resultat: Resultat<unknown>) => void;
+  avancer?: ((part: number) => void) | undefined;
+}
+
+export class Coffre {
+  private worker: Worker | null = null;
+  private dernier = 0;
+  private readonly attentes = new Map<number, Attente>();
+
+  // Fetches and compiles while people type. Failing here is told by the first command.
+  prepare(): void {
+    this.start();
+  }
+
+  call<C extends Commande>(
+    commande: C,
+    demande: Demande<C>,
+    avancer?: (part: number) => void,
+  ): Promise<Resultat<Reponse<C>>> {
+    return new Promise((finir) => {
+      const worker = this.start();
+      if (!worker) return finir({ ok: false, code: "coffre_indisponible" });
+      const numero = ++this.dernier;
+      this.attentes.set(numero, { finir: finir as Attente["finir"], avancer });
+      worker.postMessage({ numero, commande, demande });
+    });
+  }
+
+  // The worker dies with its memory: the surest way to forget.
+  forget(): void {
+    this.worker?.terminate();
+    this.worker = null;
+    this.fail("coffre_ferme");
+  }
+
+  // For the phrase that will open the account for years: derived twice, by two workers that share nothing. A device that
+  // computes wrongly once would lock its owner out.
+  async deriveTwice(identifiant: string, phrase: string): Promise<Resultat<Reponse<"deriveAuth">>> {
+    const tested = await this.call("selfTest", undefined);
+    if (!tested.ok) return tested;
+    const first = await this.call("deriveAuth", { identifiant, phrase });
+    if (!first.ok) return first;
+    const temoin = new Coffre();
+    const second = await temoin.call("deriveAuth", { identifiant, phrase });
+    temoin.forget();
+    if (!second.ok) return second;
+    return first.value.k_auth === second.value.k_auth ? first : { ok: false, code: "appareil_refuse" };
+  }
+
+  private start(): Worker | null {
+    if (this.worker) return this.worker;
+    try {
+      const worker = new Worker(trusted(urlWorker), { type: "module", name: "coffre" });
+      worker.onmessage = (message: MessageEvent<MessageRetour>) => this.receive(message.data);
+      worker.onerror = () => {
+        worker.terminate();
+        if (this.worker === worker) this.worker = null;
+        this.fail("coffre_indisponible");
+      };
+      this.worker = worker;
+      return worker;
+    } catch {
+      return null;
+    }
+  }
+
+  private receive(message: MessageRetour): void {
+    const attente = this.attentes.get(message.numero);
+    if (!attente) return;
+    if ("part" in message) return attente.avancer?.(message.part);
+    this.attentes.delete(message.numero);
+    attente.finir(message.resultat);
+  }
+
+  private fail(code: "coffre_ferme" | "coffre_indisponible"): void {
+    const perdues = [...this.attentes.values()];
+    this.attentes.clear();
+    for (const attente of perdues) attente.finir({ ok: false, code });
+  }
+}
+
+// Under require-trusted-types-for 'script', a worker's address must come from a policy. This one knows a single address.
+function trusted(url: string): string {
+  const types = (
+    globalThis as {
+      trustedTypes?: { createPolicy(name: string, rules: object): { createScriptURL(url: string): unknown } };
+    }
+  ).trustedTypes;
+  policy ??= types?.createPolicy("dossiersco", {
+    createScriptURL: (asked: string) => {
+      if (asked !== urlWorker) throw new TypeError("unknown script");
+      return asked;
+    },
+  });
+  return policy ? (policy.createScriptURL(url) as string) : url;
+}
+let policy: { createScriptURL(url: string): unknown } | undefined;
+
+// The tab's own vault, shared by its screens; session.ts forgets it when the person leaves (auDepart).
+export const coffre = new Coffre();
