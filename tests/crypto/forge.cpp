@@ -61,6 +61,25 @@ crypto::SealedPli pli(const world::World& world, Bytes data, const Plan& plan, c
   if (plan.core_bytes) plan.core_bytes(manifest);
   const Hash hc = hash("dsco/pli/core/v1", {manifest});
 
+  // The stream first: its random header then does not depend on the number of recipients.
+  crypto_secretstream_xchacha20poly1305_state state;
+  std::array<std::byte, 24> header{};
+  crypto_secretstream_xchacha20poly1305_init_push(&state, raw(header.data()), raw(ks.bytes().data()));
+  Buffer body;
+  const std::size_t count = (plain.size() + crypto::chunk_bytes - 1) / crypto::chunk_bytes;
+  for (std::size_t i = 0; i < count; ++i) {
+    const Bytes chunk = Bytes(plain)
+                            .subspan(i * crypto::chunk_bytes)
+                            .first(std::min(crypto::chunk_bytes, plain.size() - i * crypto::chunk_bytes));
+    Buffer bound_to(hc.begin(), hc.end());
+    add(bound_to, u64(plan.chunk_number ? plan.chunk_number(i) : i));
+    const unsigned char tag = plan.tag ? plan.tag(i, count) : static_cast<unsigned char>(i + 1 == count ? 3 : 0);
+    Buffer sealed(chunk.size() + 17);
+    crypto_secretstream_xchacha20poly1305_push(&state, raw(sealed.data()), nullptr, raw(chunk.data()), chunk.size(),
+                                               raw(bound_to.data()), bound_to.size(), tag);
+    add(body, sealed);
+  }
+
   std::vector<crypto::Recipient> recipients = directory.certificates;
   if (kind != crypto::PliKind::bordereau)
     recipients.push_back({crypto::self_cert_id(world.guardian.kem.public_key()), world.guardian.kem.public_key()});
@@ -93,23 +112,6 @@ crypto::SealedPli pli(const world::World& world, Bytes data, const Plan& plan, c
   add(manifest, crypto::u32(static_cast<std::uint32_t>(sealed_json.size())));
   add(manifest, sealed_json);
 
-  crypto_secretstream_xchacha20poly1305_state state;
-  std::array<std::byte, 24> header{};
-  crypto_secretstream_xchacha20poly1305_init_push(&state, raw(header.data()), raw(ks.bytes().data()));
-  Buffer body;
-  const std::size_t count = (plain.size() + crypto::chunk_bytes - 1) / crypto::chunk_bytes;
-  for (std::size_t i = 0; i < count; ++i) {
-    const Bytes chunk = Bytes(plain)
-                            .subspan(i * crypto::chunk_bytes)
-                            .first(std::min(crypto::chunk_bytes, plain.size() - i * crypto::chunk_bytes));
-    Buffer bound_to(hc.begin(), hc.end());
-    add(bound_to, u64(plan.chunk_number ? plan.chunk_number(i) : i));
-    const unsigned char tag = plan.tag ? plan.tag(i, count) : static_cast<unsigned char>(i + 1 == count ? 3 : 0);
-    Buffer sealed(chunk.size() + 17);
-    crypto_secretstream_xchacha20poly1305_push(&state, raw(sealed.data()), nullptr, raw(chunk.data()), chunk.size(),
-                                               raw(bound_to.data()), bound_to.size(), tag);
-    add(body, sealed);
-  }
   if (plan.body) plan.body(body);
   Buffer hashed(header.begin(), header.end());
   add(hashed, body);
