@@ -49,7 +49,7 @@ struct Code {
 
 struct Page {
   std::uint16_t width = 0, height = 0;  // of the redrawn picture
-  std::uint16_t turned = 0;             // quarter turns applied to stand it upright, in degrees clockwise: 0 90 180 270
+  std::uint16_t turned = 0;  // beyond what the file declares, to stand it upright: degrees clockwise, 0 90 180 270
   TextSource source = TextSource::none;
   Measures measures;
   std::vector<Word> words;

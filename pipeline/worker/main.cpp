@@ -247,6 +247,10 @@ class Zygote {
                     .code = static_cast<std::uint8_t>(WIFSIGNALED(status) ? WTERMSIG(status) : WEXITSTATUS(status)),
                     .elapsed_ms = static_cast<std::uint32_t>(elapsed.count()),
                     .peak_kib = static_cast<std::uint32_t>(usage.ru_maxrss)};
+      if (report.outcome != Report::Outcome::finished)
+        log(child.timed_out ? "child_timed_out" : "child_crashed", ",\"job\":" + std::to_string(child.job) +
+                                                                       ",\"signal\":" + std::to_string(report.code) +
+                                                                       ",\"ms\":" + std::to_string(report.elapsed_ms));
       if (child.connection >= 0) send_report(child.connection, report);
       ::close(child.exit_notice);
       return true;

@@ -47,14 +47,17 @@ int rank(const Histogram& histogram, double share) {
 // here), a defocused one in six (below 0.15). Relative to contrast, so that a pale print is not called blurred.
 struct Edges {
   float steepness = 0;
-  int tiles = 0;
+  int tiles = 0;  // with contrast
+  int all = 0;
 };
 
 Edges edges(const Grey& grey) {
   std::vector<float> steepness;
+  int all = 0;
   for (int top = 1; top + tile_px < grey.height; top += tile_px) {
     for (int left = 1; left + tile_px < grey.width; left += tile_px) {
       Histogram light{}, gradient{};
+      ++all;
       for (int y = top; y < top + tile_px; ++y) {
         for (int x = left; x < left + tile_px; ++x) {
           ++light[static_cast<std::size_t>(grey.at(x, y))];
@@ -68,10 +71,10 @@ Edges edges(const Grey& grey) {
       steepness.push_back(static_cast<float>(rank(gradient, 0.995)) / static_cast<float>(contrast));
     }
   }
-  if (steepness.empty()) return {};
+  if (steepness.empty()) return {.all = all};
   const auto middle = steepness.begin() + static_cast<std::ptrdiff_t>(steepness.size() / 2);
   std::nth_element(steepness.begin(), middle, steepness.end());
-  return {*middle, static_cast<int>(steepness.size())};
+  return {*middle, static_cast<int>(steepness.size()), all};
 }
 
 // Burnt holes: near white inside paper that is not. A scan, white all over, has none.
@@ -138,7 +141,8 @@ Measures measure(PIX* grey) {
   measures.dark_end = static_cast<float>(rank(light, 0.05));
   const Edges found = edges(pixels);
   measures.edge = std::min(found.steepness, 1.0F);
-  measures.blank = found.tiles < 3;
+  // A picture too small to have three tiles is judged on those it has.
+  measures.blank = found.tiles < std::clamp(found.all, 1, 3);
   measures.glare = glare(copy.get(), light);
   if (!measures.blank) measures.letter_height = letter_height(grey);
   return measures;

@@ -164,10 +164,15 @@ std::size_t visible_words(const std::vector<Word>& words, PIX* grey) {
   return visible;
 }
 
-// Few words of text over ink that fills the page: a scan whose layer says little of what it shows.
+constexpr std::size_t fewest_words = 30;  // fewer may be a stamp over a scan
+
+int pixels_of(double points, double pixels_per_point) {
+  return std::max(1, static_cast<int>(points * pixels_per_point));
+}
+
 bool is_believed(const Layer& layer, PIX* grey) {
   const std::size_t count = layer.words.size();
-  if (count < 30 || layer.plausible * 10 < count * 6) return false;
+  if (count < fewest_words || layer.plausible * 10 < count * 6) return false;
   if (visible_words(layer.words, grey) * 10 < count * 9) return false;
   // A drawn page has one exact paper colour; a photographed or scanned one has a thousand, and its layer is another
   // program's guess: ours is at least known.
@@ -248,24 +253,24 @@ Pdf::Sheet Pdf::draw(std::size_t index) const {
     sheet.too_big = shortest >= 1;
     return sheet;
   }
-  const auto at_edge = [&](int edge_px, Layer* layer) {
-    const double pixels_per_point = edge_px / longest;
-    const int width = std::max(1, static_cast<int>(across * pixels_per_point));
-    const int height = std::max(1, static_cast<int>(down * pixels_per_point));
-    if (layer != nullptr) *layer = text_layer(*page, pixels_per_point, width, height);
-    return rendered(*page, pixels_per_point * 72, width, height);
+  // A page that speaks is drawn at the size it is shown; one to be recognized, at the size it is read. Never twice for
+  // nothing: a drawing can take seconds.
+  const auto drawn_at = [&](int edge_px) {
+    return rendered(*page, edge_px / longest * 72, pixels_of(across, edge_px / longest),
+                    pixels_of(down, edge_px / longest));
   };
-  Layer layer;
-  sheet.pixels = at_edge(max_picture_edge_px, &layer);
-  if (!sheet.pixels) return sheet;
-  if (layer.words.size() >= 30) {
+  const double shown = max_picture_edge_px / longest;
+  Layer layer = text_layer(*page, shown, pixels_of(across, shown), pixels_of(down, shown));
+  if (layer.words.size() >= fewest_words) {
+    sheet.pixels = drawn_at(max_picture_edge_px);
+    if (!sheet.pixels) return sheet;
     const Pixels grey(pixConvertRGBToLuminance(sheet.pixels.get()));
     if (is_believed(layer, grey.get())) {
       sheet.text_layer = std::move(layer.words);
       return sheet;
     }
   }
-  sheet.pixels = at_edge(work_edge_px, nullptr);
+  sheet.pixels = drawn_at(work_edge_px);
   return sheet;
 }
 

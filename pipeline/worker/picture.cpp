@@ -164,12 +164,13 @@ Decoded decode_heic(std::span<const std::byte> untrusted) {
     image.magick("HEIC");
     image.quiet(true);
     image.read(Magick::Blob(untrusted.data(), untrusted.size()));
+    image.colorSpace(Magick::sRGBColorspace);  // the coder leaves luminance and chrominance as they were stored
     const auto width = image.columns(), height = image.rows();
     if (const auto longest = std::max(width, height); longest > work_edge_px)
       image.sample(Magick::Geometry(width * work_edge_px / longest, height * work_edge_px / longest));
     decoded.pixels.reset(pixCreate(static_cast<int>(image.columns()), static_cast<int>(image.rows()), 32));
     if (!decoded.pixels) return decoded;
-    image.write(0, 0, image.columns(), image.rows(), "PBGR", Magick::CharPixel, pixGetData(decoded.pixels.get()));
+    image.write(0, 0, image.columns(), image.rows(), "ABGR", Magick::CharPixel, pixGetData(decoded.pixels.get()));
   } catch (const Magick::ErrorResourceLimit&) {
     decoded.too_big = true;
   } catch (const Magick::Exception&) {

@@ -78,22 +78,28 @@ std::size_t weight(const Recognized& found) {
 }
 
 void recognize(Sheet& sheet, const Recognizer& recognizer, Clock::time_point deadline, bool& timed_out, bool& redrawn) {
-  Pixels grey = even_light(grey_of(sheet.colour.get()).get());
+  const Pixels grey = even_light(grey_of(sheet.colour.get()).get());
   Recognized found = recognizer.read(grey.get(), deadline);
-  timed_out = found.timed_out;
-  if (!timed_out && (found.mean_confidence < 60 || found.words.size() < 5)) {
-    // Upside down reads as nonsense; asking always would cost every good page.
-    if (const int turn = upright_turn(grey.get()); turn != 0) {
-      const Pixels turned = quarter_turn(grey.get(), turn);
-      Recognized again = recognizer.read(turned.get(), deadline);
+  int turn = found.turn;
+  // Upside down reads as nonsense; asking always would cost every good page. A blurred page is nonsense either way up.
+  if (!found.timed_out && (found.mean_confidence < 60 || found.words.size() < 5) && sheet.page.measures.edge >= 0.2F) {
+    const auto wanted = upright_turn(grey.get(), sheet.page.measures.letter_height);
+    const int tried = wanted.value_or(180);
+    if (tried != 0 && (wanted || found.words.size() >= 5)) {
+      const Pixels again_grey = quarter_turn(grey.get(), tried);
+      Recognized again = recognizer.read(again_grey.get(), deadline);
       if (weight(again) > weight(found)) {
         found = std::move(again);
-        sheet.colour = quarter_turn(sheet.colour.get(), turn);
-        sheet.page.turned = static_cast<std::uint16_t>(turn);
-        size_page(sheet);
-        redrawn = true;
+        turn = (tried + found.turn) % 360;
       }
     }
+  }
+  timed_out = found.timed_out;
+  if (turn != 0) {
+    sheet.colour = quarter_turn(sheet.colour.get(), turn);
+    sheet.page.turned = static_cast<std::uint16_t>(turn);
+    size_page(sheet);
+    redrawn = true;
   }
   sheet.page.source = TextSource::ocr;
   sheet.page.measures.cut = is_cut(found.words, pixGetWidth(sheet.colour.get()));

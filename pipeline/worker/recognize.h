@@ -14,8 +14,9 @@ class TessBaseAPI;
 namespace pipeline {
 
 struct Recognized {
-  std::vector<Word> words;  // boxes in pixels of the picture given
+  std::vector<Word> words;  // boxes in pixels of the picture given, once turned by `turn`
   int mean_confidence = 0;  // 0..100, over words
+  int turn = 0;             // degrees clockwise that set these words upright: lines that run up or down are read too
   bool timed_out = false;
 };
 

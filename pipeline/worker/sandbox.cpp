@@ -101,6 +101,7 @@ std::vector<unsigned char> make_filter(bool may_open) {
          SCMP_SYS(sched_yield),
          SCMP_SYS(sched_getaffinity),
          SCMP_SYS(sysinfo),
+         SCMP_SYS(rt_sigaction),
          SCMP_SYS(rt_sigprocmask),
          SCMP_SYS(rt_sigreturn),
          SCMP_SYS(sigaltstack),

@@ -29,13 +29,18 @@ Pixels level(PIX* colour, float degrees) {
   return Pixels(pixRotate(colour, degrees * 3.14159265F / 180.0F, L_ROTATE_AREA_MAP, L_BRING_IN_WHITE, 0, 0));
 }
 
-int upright_turn(PIX* grey) {
-  const Pixels binary = ink(grey);
+std::optional<int> upright_turn(PIX* grey, float letter_height) {
+  // leptonica looks for strokes as long as those of 10-point letters at 200 dpi: smaller ones give no answer.
+  const float factor = letter_height > 0 ? std::clamp(13.0F / letter_height, 1.0F, 2.0F) : 1.33F;
+  const Pixels larger(pixScale(grey, factor, factor));
+  const Pixels binary = larger ? ink(larger.get()) : nullptr;
   float up = 0, left = 0;
-  if (!binary || pixOrientDetect(binary.get(), &up, &left, 0, 0) != 0) return 0;
+  if (!binary || pixOrientDetect(binary.get(), &up, &left, 0, 0) != 0) return std::nullopt;
   l_int32 orientation = L_TEXT_ORIENT_UNKNOWN;
   makeOrientDecision(up, left, 0, 0, &orientation, 0);
   switch (orientation) {
+    case L_TEXT_ORIENT_UP:
+      return 0;
     case L_TEXT_ORIENT_LEFT:
       return 90;
     case L_TEXT_ORIENT_DOWN:
@@ -43,7 +48,7 @@ int upright_turn(PIX* grey) {
     case L_TEXT_ORIENT_RIGHT:
       return 270;
     default:
-      return 0;
+      return std::nullopt;
   }
 }
 

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <optional>
+
 #include "pipeline/worker/pixels.h"
 
 namespace pipeline {
@@ -8,9 +10,9 @@ namespace pipeline {
 float skew_degrees(PIX* grey);
 Pixels level(PIX* colour, float degrees);
 
-// Quarter turns clockwise, in degrees, that would set the letters upright: 0 90 180 270. From the balance of ascenders
-// and descenders, 16 ms; meant for pages whose text came out as nonsense.
-int upright_turn(PIX* grey);
+// Degrees clockwise that would set the letters upright: 0 90 180 270, or nothing when it can't be told. From the
+// balance of ascenders and descenders, in 40 ms; meant for pages whose text came out as nonsense.
+std::optional<int> upright_turn(PIX* grey, float letter_height);
 Pixels quarter_turn(PIX* pixels, int degrees);
 
 // Light evened out when it varies across the page; the same picture otherwise.
