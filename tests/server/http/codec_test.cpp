@@ -265,7 +265,8 @@ TEST_CASE("a request stays accepted through these changes") {
 TEST_CASE("heads have a size, counted in bytes and in fields") {
   const auto with_fields = [](std::size_t count, std::size_t size) {
     std::string raw = "GET / HTTP/1.1\r\nHost: a\r\n";
-    for (std::size_t i = 0; i < count; ++i) raw += "N" + std::to_string(i) + ": " + std::string(size, 'x') + "\r\n";
+    for (std::size_t i = 0; i < count; ++i)
+      raw.append("N").append(std::to_string(i)).append(": ").append(size, 'x').append("\r\n");
     return raw + "\r\n";
   };
   CHECK(read(with_fields(99, 10)).requests.size() == 1);

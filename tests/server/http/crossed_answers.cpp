@@ -49,6 +49,11 @@ void say(int fd, const std::string& text) { ::send(fd, text.data(), text.size(),
 
 std::string ask(const std::string& name) { return "GET /" + name + " HTTP/1.1\r\nHost: h\r\n\r\n"; }
 
+std::string name_of(char kind, int client, std::size_t serial) {
+  std::string name(1, kind);
+  return name.append(std::to_string(client)).append("-").append(std::to_string(serial));
+}
+
 // The body of the next answer; nullopt when the connection ended first.
 std::optional<std::string> next_body(int fd, std::string& received) {
   for (;;) {
@@ -77,7 +82,7 @@ void victim(std::uint16_t port, int client, std::size_t per_connection, Tally& t
     std::vector<std::string> names;
     std::string asked, received;
     for (std::size_t i = 0; i < per_connection; ++i) {
-      names.push_back("c" + std::to_string(client) + "-" + std::to_string(++serial));
+      names.push_back(name_of('c', client, ++serial));
       asked += ask(names.back());
     }
     say(fd, asked);
@@ -87,7 +92,7 @@ void victim(std::uint16_t port, int client, std::size_t per_connection, Tally& t
         ++tally.lost;
         break;
       }
-      ++(*body == "/" + name ? tally.right : tally.crossed);
+      ++(body->size() == name.size() + 1 && body->ends_with(name) ? tally.right : tally.crossed);
     }
     ::close(fd);
   }
@@ -98,7 +103,7 @@ void aborter(std::uint16_t port, int client, Tally& tally) {
   while (!tally.over) {
     const int fd = connect_to(port);
     if (fd < 0) continue;
-    say(fd, ask("a" + std::to_string(client) + "-" + std::to_string(++serial)));
+    say(fd, ask(name_of('a', client, ++serial)));
     ::close(fd);
     ++tally.aborted;
   }

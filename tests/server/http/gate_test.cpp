@@ -98,7 +98,7 @@ Reply echo(Request& request) {
 
 struct Started : Gate {
   explicit Started(GateConfig config = {}, Handler handler = echo)
-      : Gate((config.threads = 2, config),
+      : Gate((config.threads = 4, config),
              [](Method, const std::string& path) { return path == "/petit" ? 10u : 1u << 26; }, std::move(handler)) {
     start();
   }
@@ -430,7 +430,7 @@ TEST_CASE("while it stops, a new request is sent away with a delay") {
   Started gate;
   Client slow(gate.port()), other(gate.port());
   slow.send("GET /lent HTTP/1.1\r\nHost: h\r\n\r\n");
-  other.send(get);  // accepted, on the other worker or after
+  other.send(get);  // its descriptor follows the other's by one or two: another of the four workers
   other.until("\r\n\r\n");
   other.until("\n");
   std::this_thread::sleep_for(200ms);
