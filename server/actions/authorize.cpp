@@ -1,0 +1,40 @@
+#include "server/actions/authorize.h"
+
+#include "server/store/volets.h"
+
+namespace server {
+
+struct Authorization {
+  static FamilleAccess famille(const Visitor& visitor) { return FamilleAccess(*visitor.responsable, visitor.compte); }
+  static VoletAccess volet(const Visitor& visitor, VoletId volet) {
+    return VoletAccess(std::move(volet), *visitor.responsable, visitor.compte);
+  }
+  static AgentAccess agent(const Visitor& visitor) { return AgentAccess(visitor.compte); }
+  static InfirmerieAccess infirmerie(const Visitor& visitor) { return InfirmerieAccess(visitor.compte); }
+};
+
+Result<FamilleAccess> authorize_famille(const Visitor& visitor) {
+  if (visitor.role != Role::responsable || !visitor.responsable) return not_found();
+  return Authorization::famille(visitor);
+}
+
+Result<VoletAccess> authorize_volet(App& app, const Visitor& visitor, std::string_view untrusted_volet) {
+  const auto famille = authorize_famille(visitor);
+  if (!famille) return tl::unexpected(famille.error());
+  const bool hers = is_volet_of(app.database, famille->responsable(), untrusted_volet);
+  auto volet = VoletId::parse(untrusted_volet);
+  if (!hers || !volet) return not_found();
+  return Authorization::volet(visitor, std::move(*volet));
+}
+
+Result<AgentAccess> authorize_agent(const Visitor& visitor) {
+  if (visitor.role != Role::secretariat) return not_found();
+  return Authorization::agent(visitor);
+}
+
+Result<InfirmerieAccess> authorize_infirmerie(const Visitor& visitor) {
+  if (visitor.role != Role::infirmerie) return not_found();
+  return Authorization::infirmerie(visitor);
+}
+
+}  // namespace server

@@ -1,0 +1,9 @@
+#include "server/actions/show_accueil.h"
+
+#include "server/store/etablissement.h"
+
+namespace server {
+
+Etablissement show_accueil(App& app) { return find_etablissement(app.database); }
+
+}  // namespace server
