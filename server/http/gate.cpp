@@ -142,7 +142,12 @@ struct Connection {
   std::size_t discarded = 0;
 };
 
-void log_fault(std::string_view code) { std::clog << R"({"niveau":"erreur","code":")" + std::string(code) + "\"}\n"; }
+// The house's log line (server/log.h), written from below it.
+void log_fault(std::string_view code) {
+  const auto now = std::chrono::system_clock::now().time_since_epoch();
+  const auto t = std::chrono::duration_cast<std::chrono::milliseconds>(now).count();
+  std::clog << "{\"t\":" + std::to_string(t) + R"(,"niveau":"erreur","code":")" + std::string(code) + "\"}\n";
+}
 
 }  // namespace
 
