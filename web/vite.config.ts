@@ -2,6 +2,7 @@ import { fileURLToPath } from "node:url";
 import { defineConfig } from "vite";
 import { livraison } from "./outils/livraison.ts";
 import { sections } from "./outils/sections.ts";
+import { tusAlias } from "./outils/tus.ts";
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
@@ -11,6 +12,7 @@ export default defineConfig({
   appType: "mpa",
   oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
   json: { namedExports: true, stringify: false },
+  resolve: { alias: tusAlias },
   worker: { format: "es" },
   build: {
     outDir: process.env.DOSSIERSCO_WEB_OUT ?? here("dist"),

@@ -7,9 +7,7 @@ import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 import type { Plugin } from "vite";
 import budgets from "../budgets.json" with { type: "json" };
 import textes from "../textes/fr.json" with { type: "json" };
-
-const roles = ["famille", "agent", "infirmerie"] as const;
-type Role = (typeof roles)[number];
+import { roles, wordsOf, type Role } from "./sections.ts";
 
 // The worker's own answer carries this one: a worker takes its policy from its own file, not from the page.
 const workerPolicy = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'";
@@ -43,6 +41,7 @@ export function livraison(): Plugin {
   // chunk file → what it pulls in at once, and later
   const now = new Map<string, string[]>();
   const later = new Map<string, string[]>();
+  const words = new Map<string, number>(); // weight of the dictionary's sections inside
   const entries = new Map<Role, string>();
 
   return {
@@ -59,6 +58,10 @@ export function livraison(): Plugin {
         if (file.type !== "chunk") continue;
         now.set(file.fileName, file.imports);
         later.set(file.fileName, file.dynamicImports);
+        words.set(
+          file.fileName,
+          file.moduleIds.reduce((sum, module) => sum + wordWeight(module), 0),
+        );
         const role = roles.find((name) => file.isEntry && file.name === name);
         if (role) entries.set(role, file.fileName);
       }
@@ -83,7 +86,7 @@ export function livraison(): Plugin {
       }
       writeFileSync(join(out, "csp.json"), `${JSON.stringify(policies, null, 1)}\n`);
 
-      weights.push(...scriptWeights(out, entries, now, later), ...fileWeights(out));
+      weights.push(...scriptWeights(out, entries, { now, later, words }), ...fileWeights(out));
       for (const path of filesUnder(out)) {
         if (path.endsWith("csp.json") || path.endsWith(".br") || path.endsWith(".gz")) continue;
         const bytes = readFileSync(path);
@@ -93,6 +96,12 @@ export function livraison(): Plugin {
       report(weights);
     },
   };
+}
+
+interface Chunks {
+  now: Map<string, string[]>;
+  later: Map<string, string[]>;
+  words: Map<string, number>;
 }
 
 interface Weight {
@@ -116,25 +125,29 @@ function inlineStyle(path: string, out: string): { text: string; hash: string } 
   return { text: text.replace("</head>", `<style>${css}</style>\n</head>`).replaceAll(" crossorigin", ""), hash };
 }
 
-function scriptWeights(
-  out: string,
-  entries: Map<Role, string>,
-  now: Map<string, string[]>,
-  later: Map<string, string[]>,
-): Weight[] {
+// The dictionary has its own limit and the vault its own; the rest is what a phone fetches and compiles.
+function scriptWeights(out: string, entries: Map<Role, string>, chunks: Chunks): Weight[] {
+  const { now, later, words } = chunks;
   const weights: Weight[] = [];
   for (const [role, entry] of entries) {
     const first = reach(entry, (file) => now.get(file) ?? []);
-    const all = reach(entry, (file) => [...(now.get(file) ?? []), ...(later.get(file) ?? [])]);
-    weights.push({
-      what: `premier écran ${role} (gz)`,
-      bytes: zipped(out, first),
-      limit: budgets.premier_ecran_js_gz[role],
-    });
-    weights.push({ what: `application ${role} (gz)`, bytes: zipped(out, all), limit: budgets.application_js_gz[role] });
+    const all = reach(entry, (file) => [...(now.get(file) ?? []), ...(later.get(file) ?? [])]).filter(
+      (file) => !/\/(phrase|sodium\.worker)-/.test(file),
+    );
+    const textOf = (files: string[]) => files.reduce((sum, file) => sum + (words.get(file) ?? 0), 0);
+    const js = (files: string[]) => zipped(out, files) - textOf(files);
+    weights.push({ what: `premier écran ${role} (gz)`, bytes: js(first), limit: budgets.premier_ecran_js_gz[role] });
+    weights.push({ what: `application ${role} (gz)`, bytes: js(all), limit: budgets.application_js_gz[role] });
+    weights.push({ what: `dictionnaire ${role} (gz)`, bytes: textOf(all), limit: budgets.dictionnaire_gz });
+    weights.push({ what: `requêtes ${role}`, bytes: 1 + first.length, limit: budgets.requetes });
   }
-  if (weights.length !== roles.length * 2) throw new Error("une entrée manque au paquet");
+  if (entries.size !== roles.length) throw new Error("une entrée manque au paquet");
   return weights;
+}
+
+function wordWeight(module: string): number {
+  const sections = wordsOf(module);
+  return sections ? gzipSync(JSON.stringify(sections)).length : 0;
 }
 
 function fileWeights(out: string): Weight[] {
@@ -146,8 +159,6 @@ function fileWeights(out: string): Weight[] {
     weights.push({ what: "coffre (br)", bytes: brotli(bytes).length, limit: budgets.coffre_br });
     weights.push({ what: "coffre (gz)", bytes: gzipSync(bytes, { level: 9 }).length, limit: budgets.coffre_gz });
   }
-  const dictionary = Buffer.from(JSON.stringify(textes));
-  weights.push({ what: "dictionnaire (gz)", bytes: gzipSync(dictionary).length, limit: budgets.dictionnaire_gz });
   return weights;
 }
 
@@ -171,7 +182,7 @@ function filesUnder(folder: string): string[] {
 
 function report(weights: Weight[]) {
   for (const { what, bytes, limit } of weights) {
-    console.log(`${bytes <= limit ? "✓" : "✗"} ${what} : ${bytes} / ${limit} octets`);
+    console.log(`${bytes <= limit ? "✓" : "✗"} ${what} : ${bytes} / ${limit}`);
   }
   if (weights.some(({ bytes, limit }) => bytes > limit)) throw new Error("budget dépassé");
 }

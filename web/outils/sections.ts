@@ -1,29 +1,44 @@
-// Cuts textes/fr.json by role: "virtual:textes/famille" holds the section of that name, "virtual:textes/partages" every
-// section that is not a role's. A phone fetches its own words only.
+// Cuts textes/fr.json: "virtual:textes/partages" holds every section of no particular owner, "virtual:textes/NAME" the
+// section NAME: a role's own, or one fetched with the screens that speak it. A phone fetches its own words only.
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import type { Plugin } from "vite";
 
-const prefix = "virtual:textes/";
-const roles = ["famille", "agent", "infirmerie"];
+export const roles = ["famille", "agent", "infirmerie"] as const;
+export type Role = (typeof roles)[number];
+
 // Fetched with the screens that speak them, by their own name.
-const onDemand = ["pieces", "sante"];
+const onDemand = ["pieces", "sante", "courrier"];
+
+const prefix = "virtual:textes/";
 const dictionary = fileURLToPath(new URL("../textes/fr.json", import.meta.url));
+
+const isRole = (name: string): boolean => (roles as readonly string[]).includes(name);
+
+function cut(keep: (section: string) => boolean): Record<string, unknown> {
+  const all = JSON.parse(readFileSync(dictionary, "utf8")) as Record<string, unknown>;
+  return Object.fromEntries(Object.entries(all).filter(([section]) => keep(section)));
+}
+
+const isShared = (section: string) => !isRole(section) && !onDemand.includes(section);
+
+// The sections a module of the bundle holds; undefined for any other module.
+export function wordsOf(module: string): Record<string, unknown> | undefined {
+  if (!module.startsWith(`\0${prefix}`)) return undefined;
+  const wanted = module.slice(prefix.length + 1);
+  return cut((section) => (wanted === "partages" ? isShared(section) : section === wanted));
+}
 
 export function sections(): Plugin {
   return {
     name: "sections",
     resolveId: (name) => (name.startsWith(prefix) ? `\0${name}` : null),
     load(name) {
-      if (!name.startsWith(`\0${prefix}`)) return null;
+      const kept = wordsOf(name);
+      if (!kept) return null;
       this.addWatchFile(dictionary);
-      const wanted = name.slice(prefix.length + 1);
-      const all = JSON.parse(readFileSync(dictionary, "utf8")) as Record<string, unknown>;
-      const kept = Object.entries(all).filter(([section]) =>
-        wanted === "partages" ? !roles.includes(section) && !onDemand.includes(section) : section === wanted,
-      );
-      if (kept.length === 0) throw new Error(`textes/fr.json : section « ${wanted} » absente`);
-      return `export default JSON.parse(${JSON.stringify(JSON.stringify(Object.fromEntries(kept)))})`;
+      if (Object.keys(kept).length === 0) throw new Error(`textes/fr.json : section « ${name} » absente`);
+      return `export default JSON.parse(${JSON.stringify(JSON.stringify(kept))})`;
     },
   };
 }

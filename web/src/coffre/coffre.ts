@@ -8,9 +8,16 @@ interface Attente {
 }
 
 export class Coffre {
-  private worker: Worker | null = null;
-  private dernier = 0;
-  private readonly attentes = new Map<number, Attente>();
+  // Declared, then set by the constructor: initialisers would pull a helper onto every phone for the oldest browsers.
+  declare private worker: Worker | null;
+  declare private dernier: number;
+  declare private readonly attentes: Map<number, Attente>;
+
+  constructor() {
+    this.worker = null;
+    this.dernier = 0;
+    this.attentes = new Map();
+  }
 
   // Fetches and compiles while people type. Failing here is told by the first command.
   prepare(): void {
@@ -72,7 +79,10 @@ export class Coffre {
   private receive(message: MessageRetour): void {
     const attente = this.attentes.get(message.numero);
     if (!attente) return;
-    if ("part" in message) return attente.avancer?.(message.part);
+    if ("part" in message) {
+      attente.avancer?.(message.part);
+      return;
+    }
     this.attentes.delete(message.numero);
     attente.finir(message.resultat);
   }

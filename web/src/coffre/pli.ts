@@ -358,9 +358,9 @@ export function verifierManifeste(octets: Uint8Array, attendu: Attendu, depot = 
 
 function suiteDe(manifeste: Manifeste, dernier: Attendu["dernier"], depot: boolean): void {
   const { version, precedent } = manifeste.coeur;
-  if (dernier === null) return exiger(!depot || version === 1, "version");
-  if (version === dernier.version && !depot) return exiger(egal(manifeste.empreinte, dernier.empreinte), "version");
-  exiger(version === dernier.version + 1 && egal(precedent, dernier.empreinte), "version");
+  if (dernier === null) exiger(!depot || version === 1, "version");
+  else if (version === dernier.version && !depot) exiger(egal(manifeste.empreinte, dernier.empreinte), "version");
+  else exiger(version === dernier.version + 1 && egal(precedent, dernier.empreinte), "version");
 }
 
 // What the box checks too: it holds no key for it.
