@@ -5,7 +5,7 @@ const heureCourte = new Intl.DateTimeFormat("fr-FR", { hour: "numeric", minute: 
 
 // Moments of the contract: seconds since 1970.
 export const jour = (moment: number) => jourLong.format(moment * 1000);
-export const heure = (moment: number) => heureCourte.format(moment * 1000).replace(":", " h ");
+export const heure = (moment: number) => heureCourte.format(moment * 1000).replace(":", "\u00A0h\u00A0");
 export const jourEtHeure = (moment: number) => `${jour(moment)}, ${heure(moment)}`;
 
 // An ISO date is a day, not a moment: no zone may move it.

@@ -38,8 +38,13 @@ function phrase(cle: string, valeurs: Valeurs): string | undefined {
     texte = Object.hasOwn(Object(texte), etape) ? (texte as Record<string, unknown>)[etape] : undefined;
   if (estPluriel(texte)) texte = pluriel.select(Number(valeurs.n ?? 0)) === "one" ? texte.one : texte.other;
   if (typeof texte !== "string") return undefined;
-  return texte.replace(/\{([a-z_]+)\}/g, (trou, nom: string) => (nom in valeurs ? String(valeurs[nom]) : trou));
+  return insecables(texte).replace(/\{([a-z_]+)\}/g, (trou, nom: string) =>
+    nom in valeurs ? String(valeurs[nom]) : trou,
+  );
 }
+
+// French typography: no line begins with a question mark nor ends with an opening quote.
+const insecables = (texte: string) => texte.replace(/ (?=[:;?!»%])/g, "\u00A0").replace(/« /g, "«\u00A0");
 
 function estPluriel(texte: unknown): texte is Pluriel {
   return typeof texte === "object" && texte !== null && "one" in texte && "other" in texte;

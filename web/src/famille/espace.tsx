@@ -50,7 +50,7 @@ export function dansEspace(
     return (
       <>
         {!session && connue && <Reprise motif="refermee" identifiant={connue.identifiant} />}
-        <div hidden={!session}>
+        <div class="ecran" hidden={!session}>
           <Corps key={connue?.compte} {...proprietes} />
         </div>
       </>

@@ -66,7 +66,9 @@ function UneFiche({ volet }: { volet: Volet }) {
         <strong>
           {volet.eleve.prenom} {volet.eleve.nom}
         </strong>
-        {volet.eleve.naissance && `, ${t("sante.naissance", { date: dateIso(volet.eleve.naissance) })}`}
+        {volet.eleve.naissance && (
+          <span class="discret bloc">{t("sante.naissance", { date: dateIso(volet.eleve.naissance) })}</span>
+        )}
       </p>
       <p class="note">{t("sante.memoire")}</p>
       <form onSubmit={relire} noValidate autocomplete="off">

@@ -22,7 +22,7 @@ export function Lignes({ fiche }: { fiche: Fiche }) {
         <strong>
           {prenom} {nom}
         </strong>
-        {naissance && `, ${t("sante.naissance", { date: dateIso(naissance) })}`}
+        {naissance && <span class="discret bloc">{t("sante.naissance", { date: dateIso(naissance) })}</span>}
       </p>
       <dl class="valeurs longues">
         <dt>{t("sante.reponse")}</dt>
@@ -52,14 +52,12 @@ function Details({ fiche }: { fiche: Fiche }) {
           </dd>
         </div>
       )}
-      <div>
-        <dt>{t("sante.accords")}</dt>
-        <dd>
-          {t("sante.accord_equipe")} {t(fiche.accord_equipe ? "sante.oui" : "sante.non")}
-          <br />
-          {t("sante.accord_rappel")} {t(fiche.accord_rappel ? "sante.oui" : "sante.non")}
-        </dd>
-      </div>
+      {(["accord_equipe", "accord_rappel"] as const).map((accord) => (
+        <div key={accord}>
+          <dt>{t(`sante.${accord}`)}</dt>
+          <dd>{t(fiche[accord] ? "sante.oui" : "sante.non")}</dd>
+        </div>
+      ))}
     </>
   );
 }

@@ -3,16 +3,12 @@ import { fileURLToPath } from "node:url";
 import { ouvrirMaison, tailles } from "./maison.mjs";
 
 const [dossier = "/tmp/captures/famille", motif = ""] = process.argv.slice(2);
+const photo = fileURLToPath(new URL("./photo.jpg", import.meta.url));
 const volet = "a1".repeat(16);
 const autreVolet = "b2".repeat(16);
 const b64 = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8";
 const juin = 1_780_416_240; // 2 June 2026, 18 h 04
 const lien = `/a#1.K7M2P4XQ9T.0123456789ABCDEFGHJKMNPQRSTV.${b64}.1`;
-// A grey sheet with two lines, as a JPEG small enough to be written here.
-const page = Buffer.from(
-  "iVBORw0KGgoAAAANSUhEUgAAAAoAAAAOCAAAAAAemVqsAAAAHElEQVR4nGP8z4AATAxo4D8DIwMDE7ocI5oyAFGqAhB1hkCpAAAAAElFTkSuQmCC",
-  "base64",
-);
 
 const piece = (type, plus = {}) => ({
   type,
@@ -143,7 +139,7 @@ class Boite {
         return route.fulfill({ contentType: "application/octet-stream", body: Buffer.alloc(100) });
     }
     const une = chemin.match(/\/pieces\/([a-z_]+)(\/pages\/\d+)?$/);
-    if (une?.[2]) return route.fulfill({ contentType: "image/png", body: page });
+    if (une?.[2]) return route.fulfill({ contentType: "image/jpeg", path: photo });
     if (une) {
       const trouvee = this.pieces.find(({ type }) => type === une[1]);
       if (demande.method() === "PUT")
@@ -157,7 +153,6 @@ class Boite {
 const domicile = `/famille/${volet}/pieces/justificatif_domicile`;
 const avec = (plus) => new Boite({ pieces: [piece("justificatif_domicile", plus), piece("assurance_scolaire")] });
 const bouton = (nom) => (p) => p.getByRole("button", { name: nom }).click();
-const photo = fileURLToPath(new URL("./photo.jpg", import.meta.url));
 const choisir = async (p, fichier) => {
   await p.locator("input[type=file]").last().setInputFiles(fichier);
   await p.getByRole("button", { name: "Reprendre" }).waitFor();

@@ -11,7 +11,7 @@ export function Pied({ etablissement }: { etablissement: Accueil | null }) {
       {telephone && (
         <p>
           <a class="pied-telephone" href={`tel:${telephone.replaceAll(/[^+\d]/g, "")}`}>
-            {t("commun.aide_appeler", { telephone })}
+            {t("commun.aide_appeler", { telephone: telephone.replaceAll(" ", "\u00A0") })}
           </a>
         </p>
       )}

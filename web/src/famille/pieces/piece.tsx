@@ -142,16 +142,7 @@ function UnePiece({ volet, type, obligatoire, prenom, etablissement }: Propriete
         )}
         {montrerChoix && <Choisir recevoir={(fichier) => void recevoir(fichier)} />}
         {!redemande && piece.etat === "lue" && (
-          <>
-            {peutEnvoyer && (
-              <Bouton genre={piece.outcome === "conforme" ? "second" : "principal"} onClick={() => redemander(true)}>
-                {t("pieces.envoyer_autre")}
-              </Bouton>
-            )}
-            <a class={`bouton ${piece.outcome === "conforme" ? "bouton-principal" : "bouton-second"}`} href="/">
-              {t(piece.outcome === "conforme" || !piece.outcome ? "pieces.revenir" : "pieces.garder")}
-            </a>
-          </>
+          <Suites piece={piece} autre={peutEnvoyer ? () => redemander(true) : undefined} />
         )}
         {montrerChoix && <NoteMedicale volet={volet} />}
         {redemande && (
@@ -175,6 +166,22 @@ function UnePiece({ volet, type, obligatoire, prenom, etablissement }: Propriete
       {corps}
     </>
   );
+}
+
+// What seems right leads home; what is doubted leads to another photo. Both are always there.
+function Suites({ piece, autre }: { piece: PieceRecue; autre: (() => void) | undefined }) {
+  const bonne = piece.outcome === "conforme" || !piece.outcome;
+  const partir = (
+    <a key="partir" class={`bouton ${bonne ? "bouton-principal" : "bouton-second"}`} href="/">
+      {t(bonne ? "pieces.revenir" : "pieces.garder")}
+    </a>
+  );
+  const refaire = autre && (
+    <Bouton key="refaire" genre={bonne ? "second" : "principal"} onClick={autre}>
+      {t("pieces.envoyer_autre")}
+    </Bouton>
+  );
+  return <>{bonne ? [partir, refaire] : [refaire, partir]}</>;
 }
 
 function Consignes({ type }: { type: PieceType }) {
@@ -291,7 +298,7 @@ function EnvoiEnCours({ envoi, volet, type }: { envoi: Envoi; volet: string; typ
           <p>{t("pieces.envoi_perdu")}</p>
         </Alerte>
       )}
-      <Progression libelle={t("pieces.envoi_titre")} part={envoi.part} />
+      <Progression libelle={t("pieces.envoi_part")} part={envoi.part} />
       <p>{t("pieces.envoi_rester")}</p>
       <Bouton genre="second" onClick={() => abandonnerEnvoi(volet, type)}>
         {t("pieces.envoi_annuler")}
