@@ -32,7 +32,9 @@ const ecran = () => cadre.querySelector("#ecran");
 const visible = () => ecran() !== null && ecran()?.closest("[hidden]") === null;
 
 beforeEach(() => {
-  vi.stubGlobal("fetch", () => Promise.resolve(new Response(JSON.stringify({ code: "session_absente" }), { status: 401 })));
+  vi.stubGlobal("fetch", () =>
+    Promise.resolve(new Response(JSON.stringify({ code: "session_absente" }), { status: 401 })),
+  );
   cadre = document.body.appendChild(document.createElement("div"));
 });
 afterEach(() => {
@@ -58,7 +60,10 @@ describe("the door of a family's screens", () => {
   it("keeps what was typed behind the phrase, and gives it back to the same person", async () => {
     act(() => demarrerSession(personne("p1")));
     await ouvrir();
-    garderBrouillon("v", { ...nouveauBrouillon(eleve), fiche: { ...nouveauBrouillon(eleve).fiche, allergies: "arachide" } });
+    garderBrouillon("v", {
+      ...nouveauBrouillon(eleve),
+      fiche: { ...nouveauBrouillon(eleve).fiche, allergies: "arachide" },
+    });
     act(() => oublier());
     await attendre();
     expect(visible()).toBe(false);
@@ -72,7 +77,10 @@ describe("the door of a family's screens", () => {
   it("gives none of it to another person, not even once", async () => {
     act(() => demarrerSession(personne("p1")));
     await ouvrir();
-    garderBrouillon("v", { ...nouveauBrouillon(eleve), fiche: { ...nouveauBrouillon(eleve).fiche, allergies: "arachide" } });
+    garderBrouillon("v", {
+      ...nouveauBrouillon(eleve),
+      fiche: { ...nouveauBrouillon(eleve).fiche, allergies: "arachide" },
+    });
     act(() => oublier());
     act(() => demarrerSession(personne("p2")));
     expect(ecran()?.textContent).toBe("rien");

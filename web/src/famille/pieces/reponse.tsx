@@ -85,7 +85,9 @@ function ARefaire({ piece }: { piece: Piece }) {
 }
 
 function Raisons({ piece }: { piece: Piece }) {
-  const phrases = piece.reasons.map((raison) => tSiConnu("raison", raison)).filter((phrase) => phrase !== undefined);
+  const phrases = piece.reasons
+    .map((raison) => tSiConnu("raison", `${raison}_${piece.type}`) ?? tSiConnu("raison", raison))
+    .filter((phrase) => phrase !== undefined);
   if (phrases.length === 0) return null;
   if (phrases.length === 1) return <p>{phrases[0]}</p>;
   return (
