@@ -3,8 +3,10 @@
 #include <arpa/inet.h>
 #include <netinet/in.h>
 #include <poll.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/time.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <atomic>
@@ -297,6 +299,33 @@ TEST_CASE("a client gone before its answer stops neither the process nor the oth
   Client client(gate.port());
   client.send(get);
   CHECK(client.until("\r\n").starts_with("HTTP/1.1 200"));
+}
+
+TEST_CASE("beyond what descriptors allow, new connections are closed at once and the others go on") {
+  // In a process of its own: Pistache leaves a few descriptors per gate stopped, and this counts them.
+  const auto child = ::fork();
+  if (child == 0) {
+    ::close_range(3, ~0u, 0);
+    const rlimit few{280, 280};  // leaves 88 connections; ours and the gate's ends share the 280
+    ::setrlimit(RLIMIT_NOFILE, &few);
+    Started gate;
+    std::vector<std::unique_ptr<Client>> clients;
+    for (int i = 0; i < 100; ++i) clients.push_back(std::make_unique<Client>(gate.port()));
+    std::size_t served = 0;
+    for (const auto& client : clients) {
+      client->send(get);
+      if (client->until("\r\n\r\n").starts_with("HTTP/1.1 200")) ++served;
+    }
+    clients.clear();
+    std::this_thread::sleep_for(200ms);
+    Client after(gate.port());
+    after.send(get);
+    ::_exit(after.until("\r\n").starts_with("HTTP/1.1 200") ? static_cast<int>(served) : 255);
+  }
+  int status = 0;
+  REQUIRE(::waitpid(child, &status, 0) == child);
+  REQUIRE(WIFEXITED(status));
+  CHECK(WEXITSTATUS(status) == 88);
 }
 
 TEST_CASE("a 25 MB body arrives whole, with a length or in chunks") {

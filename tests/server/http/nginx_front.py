@@ -25,7 +25,7 @@ def for_test(text, folder, gate_port, https_port, http_port):
     for pattern, replacement in [
         (r"listen 443 ", f"listen 127.0.0.1:{https_port} "),
         (r"listen 80;", f"listen 127.0.0.1:{http_port};"),
-        (r"http://127\.0\.0\.1:8080;", f"http://127.0.0.1:{gate_port};"),
+        (r"http://127\.0\.0\.1:9082;", f"http://127.0.0.1:{gate_port};"),
         (r"/etc/dossiersco/tls/fullchain\.pem", f"{folder}/cert.pem"),
         (r"/etc/dossiersco/tls/privkey\.pem", f"{folder}/key.pem"),
         (r"/etc/dossiersco/nginx-secret\.conf", f"{folder}/secret.conf"),
