@@ -165,6 +165,11 @@ std::size_t Utf8Text::open(std::span<const unsigned char> head) {
   if (text.starts_with("\xEF\xBB\xBF")) return encoding_ = Encoding::utf_8, 3;
   if (text.starts_with("\xFF\xFE")) return encoding_ = Encoding::utf_16_le, 2;
   if (text.starts_with("\xFE\xFF")) return encoding_ = Encoding::utf_16_be, 2;
+  // Judged before any conversion: a spreadsheet is told it is no export, not that its bytes are wrong.
+  if (const auto first = text.find_first_not_of(" \t\r\n"); first != std::string_view::npos && text[first] != '<') {
+    refuse("pas_un_export_siecle");
+    return 0;
+  }
   if (const auto name = declared_encoding(text); !name.empty()) {
     const auto encoding = encoding_named(name);
     if (!encoding) return refuse("encodage_non_gere", name), 0;

@@ -4,6 +4,7 @@
 #include <archive_entry.h>
 #include <libxml/parser.h>
 #include <libxml/xmlreader.h>
+#include <locale.h>
 
 #include <algorithm>
 #include <array>
@@ -352,7 +353,7 @@ class Walk {
   }
 
   void close_element(int depth) {
-    if (record_depth_ == depth) {
+    if (record_depth_ != 0 && record_depth_ == depth) {
       record_depth_ = 0;
       finish_record(names_[names_.size() - 2]);
     } else if (record_depth_ != 0) {
@@ -688,7 +689,8 @@ class Walk {
   std::array<std::int64_t, 6> ranks_{};  // eleve, personne, lien, adresse, mef, division
 };
 
-void read_xml(std::string_view entree, Source source, FrameWriter& out) {
+// False when it was refused.
+bool read_xml(std::string_view entree, Source source, FrameWriter& out) {
   Utf8Text text(std::move(source));
   Walk walk(entree, out);
   const std::unique_ptr<xmlTextReader, decltype(&xmlFreeTextReader)> reader(
@@ -741,9 +743,21 @@ void read_xml(std::string_view entree, Source source, FrameWriter& out) {
     walk.refuse("xml_mal_forme");
   }
   walk.finish();
+  return !walk.refused();
 }
 
 // --- ZIP ---
+
+// In the C locale libarchive drops a name with an accent, and macOS's leavings could no longer be told from exports.
+// Made before main: loading a locale opens a file, and the cage opens none.
+const locale_t utf_8_names = newlocale(LC_CTYPE_MASK, "C.UTF-8", nullptr);
+
+struct WithUtf8Names {
+  WithUtf8Names() : before(uselocale(utf_8_names)) {}  // no such locale: nothing changes
+  ~WithUtf8Names() { uselocale(before); }
+  WithUtf8Names(const WithUtf8Names&) = delete;
+  const locale_t before;
+};
 
 // Only to be shown: the part after the last slash, harmless characters.
 std::string shown_name(const char* path) {
@@ -765,6 +779,7 @@ struct ZipRefusal {
 
 ZipRefusal read_zip(std::span<const std::byte> untrusted, FrameWriter& out) {
   if (untrusted.size() > max_zip_bytes) return {"zip_trop_gros", {}};
+  const WithUtf8Names names;
   const std::unique_ptr<archive, decltype(&archive_read_free)> zip(archive_read_new(), archive_read_free);
   archive_read_support_format_zip(zip.get());
   if (archive_read_open_memory(zip.get(), untrusted.data(), untrusted.size()) != ARCHIVE_OK) return {"zip_abime", {}};
@@ -784,7 +799,7 @@ ZipRefusal read_zip(std::span<const std::byte> untrusted, FrameWriter& out) {
     std::size_t inflated = 0;
     std::string_view stopped;
     const auto before = archive_filter_bytes(zip.get(), -1);
-    read_xml(
+    const bool taken = read_xml(
         name,
         [&](std::span<unsigned char> room) -> std::ptrdiff_t {
           const auto got = archive_read_data(zip.get(), room.data(), room.size());
@@ -800,6 +815,7 @@ ZipRefusal read_zip(std::span<const std::byte> untrusted, FrameWriter& out) {
         },
         out);
     if (!stopped.empty()) return {stopped, name};
+    if (!taken) return {};  // one refused is enough to refuse the whole: the rest needs no reading
   }
   if (exports == 0) return {"zip_vide", {}};
   return {};
