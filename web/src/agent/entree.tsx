@@ -1,5 +1,7 @@
 import { render } from "preact";
+import motifs from "virtual:textes/motif";
 import partages from "virtual:textes/partages";
+import raisons from "virtual:textes/raison";
 import propres from "virtual:textes/agent";
 import { Application } from "../commun/application";
 import { chargerTextes } from "../commun/i18n";
@@ -10,6 +12,8 @@ import "../commun/style/style";
 
 chargerTextes(partages);
 chargerTextes(propres);
+chargerTextes(raisons);
+chargerTextes(motifs);
 suivreLiens("/agent");
 surveillerPresence();
 

@@ -1,4 +1,6 @@
+import textesMotif from "virtual:textes/motif";
 import textesPieces from "virtual:textes/pieces";
+import textesRaison from "virtual:textes/raison";
 import type { ComponentChildren } from "preact";
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { Accueil, Piece as PieceRecue, PieceType } from "../../api.gen";
@@ -17,7 +19,7 @@ import { abandonnerEnvoi, envoyerPiece, type Envoi, reessayerEnvoi, useEnvoi } f
 import { longue, usePiece } from "./lecture";
 import { Reponse } from "./reponse";
 
-chargerTextes(textesPieces);
+for (const textes of [textesPieces, textesRaison, textesMotif]) chargerTextes(textes);
 
 export function Piece({ parametres, etablissement }: ProprietesEcran) {
   const { moi, code } = useMoi();
