@@ -271,6 +271,21 @@ TEST_CASE("padding that is not zero, or is not the padding of this length, is re
   CHECK_FALSE(forged_opens(w, plan));
 }
 
+TEST_CASE("the box takes only lengths that padding can give, though it can't see what is padded") {
+  const World w;
+  const auto [size, good] = GENERATE(table<std::size_t, bool>({
+      {65536, true},
+      {65537, false},
+      {67584, true},  // the next class
+      {67583, false},
+      {1000, false},  // below the first
+  }));
+  CAPTURE(size);
+  forge::Plan plan;
+  plan.padded = [size = size](Buffer& p) { p.resize(size); };
+  CHECK(deposited(forge::pli(w, pattern(900), plan), w.expected()).has_value() == good);
+}
+
 TEST_CASE("metadata whose length is too long or whose padding is not zero is refused") {
   const World w;
   forge::Plan plan;
@@ -405,6 +420,15 @@ TEST_CASE("the recipients are those of the snapshot and the sender: nobody more,
       if (one.cert_id == w.nurse.cert_id) one.pk_kem = intruder.public_key();  // the nurse's name on another's key
   };
   CHECK_FALSE(forged_opens(w, plan));
+}
+
+TEST_CASE("a pli for nobody is not one") {
+  const World w;
+  forge::Plan plan;
+  plan.recipients = [](auto& r) { r.resize(1); };
+  CHECK(parse_manifest(forge::pli(w, pattern(10), plan).manifest));
+  plan.recipients = [](auto& r) { r.clear(); };
+  CHECK(parse_manifest(forge::pli(w, pattern(10), plan).manifest).error() == Error::wrong_context);
 }
 
 TEST_CASE("stanzas stand in one order") {

@@ -770,6 +770,12 @@ Group pli(Bodies& bodies) {
   dishonest("a true length of 2^63 and more", plan);
   fresh().padded = [](Buffer& p) { p[2] = std::byte{1}; };
   dishonest("a true length beyond the end", plan);
+  fresh().padded = [](Buffer& p) { p.resize(65537); };
+  dishonest("padded to 65,537, which no padding gives", plan, true);
+  fresh().padded = [](Buffer& p) { p.resize(65535); };
+  dishonest("padded below the first length", plan, true);
+  fresh().padded = [](Buffer& p) { p.resize(67584); };
+  dishonest("padded to the length of another class", plan);
   fresh().metadata = [](Buffer& m) { m.back() = std::byte{1}; };
   dishonest("metadata with padding not zero", plan);
   fresh().metadata = [](Buffer& m) { m[0] = std::byte{0xfd}, m[1] = std::byte{3}; };
