@@ -49,7 +49,7 @@ Piece piece_of(const Statement& row) {
               false};
   const std::string queued = row.text(17);
   if (piece.etat == PieceState::en_lecture) piece.etape = queued == "prise" ? row.text(18) : "attente";
-  piece.en_panne = queued == "poison";
+  piece.en_panne = piece.etat == PieceState::lue && !piece.outcome;
   return piece;
 }
 

@@ -1,0 +1,16 @@
+#pragma once
+
+#include "server/http/router.h"
+
+namespace server::http {
+
+Result<Reply> get_dossiers(Exchange& exchange);
+Result<Reply> get_relectures(Exchange& exchange);
+Result<Reply> get_reviewed(Exchange& exchange);
+Result<Reply> get_reviewed_page(Exchange& exchange);
+Result<Reply> post_decision(Exchange& exchange);
+Result<Reply> delete_decision(Exchange& exchange);
+Result<Reply> get_courriers(Exchange& exchange);
+Result<Reply> post_courriers(Exchange& exchange);
+
+}  // namespace server::http

@@ -1,0 +1,168 @@
+#include "server/http/famille.h"
+
+#include <nlohmann/json.hpp>
+
+#include "server/actions/authorize.h"
+#include "server/actions/deposit_piece.h"
+#include "server/actions/deposit_pli.h"
+#include "server/actions/show_famille.h"
+#include "server/http/base64.h"
+#include "server/http/json.h"
+
+namespace server::http {
+namespace {
+
+using nlohmann::json;
+
+json to_json(const PieceSlot& slot) {
+  json answer{{"type", pipeline::to_string(slot.type)},
+              {"obligatoire", slot.obligatoire},
+              {"etat", server::to_string(PieceState::a_envoyer)},
+              {"version", 0},
+              {"reasons", json::array()},
+              {"found", json::object()},
+              {"pages", 0}};
+  if (!slot.sent) return answer;
+  const auto& piece = *slot.sent;
+  answer["etat"] = server::to_string(piece.etat);
+  answer["version"] = piece.version;
+  answer["reasons"] = piece.reasons;
+  for (const auto& value : piece.lues) answer["found"][value.cle] = value.valeur;
+  answer["pages"] = piece.pages.size();
+  answer["deposee_le"] = piece.deposee_le;
+  if (piece.etat == PieceState::en_lecture) {
+    answer["etape"] = piece.etape;
+    answer["attente"] = piece.attente;
+  }
+  if (piece.outcome) answer["outcome"] = pipeline::to_string(*piece.outcome);
+  if (piece.decidee_le != 0) {
+    answer["decidee_le"] = piece.decidee_le;
+    if (!piece.motif.empty()) answer["motif"] = piece.motif;
+    if (!piece.precision.empty()) answer["precision"] = piece.precision;
+  }
+  return answer;
+}
+
+json to_json(const Pli& pli) {
+  return {{"id", pli.id.text()},
+          {"kind", pli.kind},
+          {"version", pli.version},
+          {"empreinte", base64url(pli.empreinte)},
+          {"depose_le", pli.depose_le}};
+}
+
+json to_json(const VoletView& volet) {
+  json pieces = json::array();
+  for (const auto& slot : volet.pieces) pieces.push_back(to_json(slot));
+  json sante{{"etat", volet.form ? "deposee" : volet.bureau ? "a_faire" : "infirmerie_absente"}};
+  if (volet.form) {
+    sante["depose_le"] = volet.form->depose_le;
+    sante["pli"] = volet.form->pli;
+    sante["version"] = volet.form->version;
+    sante["empreinte"] = base64url(volet.form->empreinte);
+  }
+  return {{"id", volet.id.text()}, {"eleve", http::to_json(volet.eleve)}, {"pieces", pieces}, {"sante", sante}};
+}
+
+Result<VoletAccess> authorize(Exchange& exchange) {
+  return authorize_volet(exchange.app, *exchange.visitor, exchange.request.param("volet"));
+}
+
+Result<Pli> find_own(Exchange& exchange) {
+  const auto volet = authorize(exchange);
+  if (!volet) return tl::unexpected(volet.error());
+  const auto version = parse_rank(exchange.request.param("version"));
+  if (!version) return not_found();
+  return find_own_pli(exchange.app, *volet, exchange.request.param("pli"), *version);
+}
+
+}  // namespace
+
+Result<Reply> get_moi(Exchange& exchange) {
+  const auto famille = authorize_famille(*exchange.visitor);
+  if (!famille) return tl::unexpected(famille.error());
+  const auto moi = show_moi(exchange.app, *exchange.visitor, *famille);
+  json volets = json::array();
+  for (const auto& volet : moi.volets) volets.push_back(to_json(volet));
+  return json_reply(200, {{"responsable",
+                           {{"civilite", moi.civilite},
+                            {"nom", moi.nom},
+                            {"prenom", moi.prenom},
+                            {"adresse", moi.adresse},
+                            {"portable", moi.portable},
+                            {"courriel", moi.courriel}}},
+                          {"volets", volets}});
+}
+
+Result<Reply> get_piece(Exchange& exchange) {
+  const auto volet = authorize(exchange);
+  if (!volet) return tl::unexpected(volet.error());
+  const auto* asked = find_asked(exchange.request.param("type"));
+  if (asked == nullptr) return not_found();
+  return json_reply(200, to_json(show_piece(exchange.app, *volet, *asked)));
+}
+
+Result<Reply> put_piece(Exchange& exchange) {
+  const auto volet = authorize(exchange);
+  if (!volet) return tl::unexpected(volet.error());
+  const auto* asked = find_asked(exchange.request.param("type"));
+  if (asked == nullptr) return not_found();
+  const auto body = parse_body(exchange.request);
+  if (!body) return tl::unexpected(body.error());
+  return with_fields([&]() -> Result<Reply> {
+    const Fields fields(*body, {"envoi"});
+    const auto slot = deposit_piece(exchange.app, *volet, *asked, fields.text("envoi"));
+    if (!slot) return tl::unexpected(slot.error());
+    return json_reply(202, to_json(*slot));
+  });
+}
+
+Result<Reply> get_own_page(Exchange& exchange) {
+  const auto volet = authorize(exchange);
+  if (!volet) return tl::unexpected(volet.error());
+  const auto* asked = find_asked(exchange.request.param("type"));
+  const auto rank = parse_rank(exchange.request.param("page"));
+  if (asked == nullptr || !rank) return not_found();
+  auto jpeg = read_page(exchange.app, *volet, asked->type, static_cast<int>(*rank), wants_thumbnail(exchange.request));
+  if (!jpeg) return not_found();
+  return Reply::bytes("image/jpeg", std::move(*jpeg));
+}
+
+Result<Reply> get_plis(Exchange& exchange) {
+  const auto volet = authorize(exchange);
+  if (!volet) return tl::unexpected(volet.error());
+  json plis = json::array();
+  for (const auto& pli : show_plis(exchange.app, *volet)) plis.push_back(to_json(pli));
+  return json_reply(200, {{"plis", plis}});
+}
+
+Result<Reply> put_pli(Exchange& exchange) {
+  const auto volet = authorize(exchange);
+  if (!volet) return tl::unexpected(volet.error());
+  const auto version = parse_rank(exchange.request.param("version"));
+  if (!version) return not_found();
+  const auto body = parse_body(exchange.request);
+  if (!body) return tl::unexpected(body.error());
+  return with_fields([&]() -> Result<Reply> {
+    const Fields fields(*body, {"envoi", "manifeste"});
+    const std::string envoi = fields.text("envoi"), manifeste = fields.bytes("manifeste");
+    const auto pli = deposit_pli(exchange.app, *volet,
+                                 {exchange.request.param("pli"), *version, envoi, std::as_bytes(std::span(manifeste))});
+    if (!pli) return tl::unexpected(pli.error());
+    return json_reply(201, to_json(*pli));
+  });
+}
+
+Result<Reply> get_manifeste(Exchange& exchange) {
+  const auto pli = find_own(exchange);
+  if (!pli) return tl::unexpected(pli.error());
+  return json_reply(200, {{"manifeste", base64url(pli->manifeste)}});
+}
+
+Result<Reply> get_own_body(Exchange& exchange) {
+  const auto pli = find_own(exchange);
+  if (!pli) return tl::unexpected(pli.error());
+  return Reply::bytes("application/octet-stream", read_body(exchange.app, *pli));
+}
+
+}  // namespace server::http

@@ -1,0 +1,280 @@
+#include "server/http/router.h"
+
+#include <algorithm>
+#include <array>
+#include <stdexcept>
+#include <vector>
+
+#include "server/http/agent.h"
+#include "server/http/famille.h"
+#include "server/http/infirmerie.h"
+#include "server/http/public.h"
+#include "server/http/session.h"
+#include "server/http/tus.h"
+#include "server/log.h"
+
+namespace server::http {
+namespace {
+
+constexpr std::size_t no_body = 1024;  // some clients send a few bytes where none are expected: read, and ignored
+constexpr std::size_t small_json = 64 * 1024;
+constexpr std::size_t slice = 1024 * 1024;
+constexpr std::size_t run_of_letters = 6 * 1024 * 1024;
+constexpr std::size_t notebook = 6 * 1024 * 1024;
+
+constexpr Route table[] = {
+    {Method::get, "/etat/vivant", Who::personne, no_body, get_vivant},
+    {Method::get, "/etat/pret", Who::personne, no_body, get_pret},
+    {Method::get, "/api/v1/accueil", Who::personne, no_body, get_accueil},
+    {Method::get, "/api/v1/annuaire", Who::personne, no_body, get_annuaire},
+    {Method::post, "/api/v1/activation/ouvrir", Who::personne, small_json, post_ouvrir},
+    {Method::post, "/api/v1/activation/terminer", Who::personne, small_json, post_terminer},
+    {Method::get, "/api/v1/session", Who::connecte, no_body, get_session},
+    {Method::post, "/api/v1/session", Who::personne, small_json, post_session},
+    {Method::delete_, "/api/v1/session", Who::connecte, no_body, delete_session},
+    {Method::get, "/api/v1/moi", Who::responsable, no_body, get_moi},
+    {Method::get, "/api/v1/volets/:volet/pieces/:type", Who::responsable, no_body, get_piece},
+    {Method::put, "/api/v1/volets/:volet/pieces/:type", Who::responsable, small_json, put_piece},
+    {Method::get, "/api/v1/volets/:volet/pieces/:type/pages/:page", Who::responsable, no_body, get_own_page},
+    {Method::post, "/api/v1/volets/:volet/envois", Who::responsable, no_body, post_envoi},
+    {Method::head, "/api/v1/envois/:envoi", Who::responsable, no_body, head_envoi},
+    {Method::patch, "/api/v1/envois/:envoi", Who::responsable, slice, patch_envoi},
+    {Method::delete_, "/api/v1/envois/:envoi", Who::responsable, no_body, delete_envoi},
+    {Method::get, "/api/v1/volets/:volet/plis", Who::responsable, no_body, get_plis},
+    {Method::put, "/api/v1/volets/:volet/plis/:pli/:version", Who::responsable, small_json, put_pli},
+    {Method::get, "/api/v1/volets/:volet/plis/:pli/:version", Who::responsable, no_body, get_manifeste},
+    {Method::get, "/api/v1/volets/:volet/plis/:pli/:version/corps", Who::responsable, no_body, get_own_body},
+    {Method::get, "/api/v1/agent/dossiers", Who::secretariat, no_body, get_dossiers},
+    {Method::get, "/api/v1/agent/relectures", Who::secretariat, no_body, get_relectures},
+    {Method::get, "/api/v1/agent/pieces/:piece", Who::secretariat, no_body, get_reviewed},
+    {Method::get, "/api/v1/agent/pieces/:piece/pages/:page", Who::secretariat, no_body, get_reviewed_page},
+    {Method::post, "/api/v1/agent/pieces/:piece/decision", Who::secretariat, small_json, post_decision},
+    {Method::delete_, "/api/v1/agent/pieces/:piece/decision", Who::secretariat, no_body, delete_decision},
+    {Method::get, "/api/v1/agent/courriers", Who::secretariat, no_body, get_courriers},
+    {Method::post, "/api/v1/agent/courriers", Who::secretariat, run_of_letters, post_courriers},
+    {Method::get, "/api/v1/infirmerie/etat", Who::infirmerie, no_body, get_infirmerie},
+    {Method::put, "/api/v1/infirmerie/annuaire", Who::infirmerie, 256 * 1024, put_annuaire},
+    {Method::put, "/api/v1/infirmerie/carnet", Who::infirmerie, notebook, put_carnet},
+    {Method::get, "/api/v1/infirmerie/bordereaux", Who::infirmerie, no_body, get_bordereaux},
+    {Method::get, "/api/v1/infirmerie/plis", Who::infirmerie, no_body, get_received_plis},
+    {Method::get, "/api/v1/infirmerie/plis/:pli/:version/corps", Who::infirmerie, no_body, get_received_body},
+};
+
+std::string_view next_segment(std::string_view& rest) {
+  if (!rest.empty() && rest.front() == '/') rest.remove_prefix(1);
+  const auto end = std::min(rest.find('/'), rest.size());
+  const auto segment = rest.substr(0, end);
+  rest.remove_prefix(end);
+  return segment;
+}
+
+bool matches(std::string_view pattern, std::string_view path, std::map<std::string, std::string, std::less<>>* params) {
+  while (!pattern.empty() && !path.empty()) {
+    const auto wanted = next_segment(pattern);
+    const auto given = next_segment(path);
+    if (given.empty()) return false;
+    if (wanted.starts_with(':')) {
+      if (params != nullptr) params->insert_or_assign(std::string(wanted.substr(1)), std::string(given));
+    } else if (wanted != given) {
+      return false;
+    }
+  }
+  return pattern.empty() && path.empty();
+}
+
+// HEAD is GET without its body (the door drops it), unless the table knows better.
+const Route* find_route(Method method, std::string_view path) {
+  const Route* as_get = nullptr;
+  for (const auto& route : table) {
+    if (route.method != method && !(method == Method::head && route.method == Method::get)) continue;
+    if (!matches(route.path, path, nullptr)) continue;
+    if (route.method == method) return &route;
+    as_get = &route;
+  }
+  return as_get;
+}
+
+std::string allowed_methods(std::string_view path) {
+  std::vector<std::string_view> words;
+  for (const auto& route : table) {
+    if (!matches(route.path, path, nullptr)) continue;
+    words.push_back(to_string(route.method));
+    if (route.method == Method::get) words.push_back("HEAD");
+  }
+  if (words.empty()) return {};
+  words.push_back("OPTIONS");
+  std::string allow;
+  for (const auto word : words) allow.append(allow.empty() ? "" : ", ").append(word);
+  return allow;
+}
+
+bool changes_state(Method method) {
+  return method != Method::get && method != Method::head && method != Method::options;
+}
+
+// SameSite=Strict already keeps foreign pages out; these hold when a browser or a sibling host does not.
+bool is_foreign(const Request& request) {
+  if (request.header("x-dsco") != "1") return true;
+  const auto origin = request.header("origin");
+  const auto host = request.header("host");
+  if (!origin || !host || host->empty()) return true;
+  const auto scheme_end = origin->find("://");
+  if (scheme_end == std::string_view::npos || origin->substr(scheme_end + 3) != *host) return true;
+  const auto site = request.header("sec-fetch-site");
+  return site && *site != "same-origin";
+}
+
+bool has_allowed_body(const Request& request, const Route& route) {
+  if (request.untrusted_body.empty() && route.method != Method::patch) return true;
+  const auto media = request.header("content-type");
+  if (!media) return route.body_limit == no_body;
+  if (route.method == Method::patch) return *media == "application/offset+octet-stream";
+  const auto type = media->substr(0, media->find(';'));
+  return type == "application/json" || route.body_limit == no_body;
+}
+
+void add_unless_set(Reply& reply, std::string_view name, std::string_view value) {
+  const bool set =
+      std::any_of(reply.headers.begin(), reply.headers.end(), [&](const auto& header) { return header.first == name; });
+  if (!set) reply.headers.emplace_back(name, value);
+}
+
+void add_security_headers(Reply& reply) {
+  // A page brings its own policy; an answer of the API is never a page.
+  add_unless_set(reply, "Content-Security-Policy",
+                 "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'");
+  add_unless_set(reply, "Cache-Control", "no-store");
+  add_unless_set(reply, "X-Content-Type-Options", "nosniff");
+  add_unless_set(reply, "Referrer-Policy", "no-referrer");
+  add_unless_set(reply, "Cross-Origin-Opener-Policy", "same-origin");
+  add_unless_set(reply, "Cross-Origin-Embedder-Policy", "require-corp");
+  add_unless_set(reply, "Cross-Origin-Resource-Policy", "same-origin");
+  add_unless_set(
+      reply, "Permissions-Policy",
+      "camera=(), microphone=(), geolocation=(), payment=(), usb=(), interest-cohort=(), browsing-topics=()");
+  add_unless_set(reply, "Strict-Transport-Security", "max-age=63072000; includeSubDomains");
+}
+
+Reply refusal(const Error& error) {
+  return Reply::problem(status_of(error.cause), error.code, error.champ, error.retry_after);
+}
+
+bool is_shell(std::string_view path, std::string_view shell) {
+  return path == shell || (path.starts_with(shell) && path.size() > shell.size() && path[shell.size()] == '/');
+}
+
+}  // namespace
+
+std::string_view to_string(Method method) {
+  constexpr std::array<std::string_view, 7> words{"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"};
+  return words[static_cast<std::size_t>(method)];
+}
+
+int status_of(Cause cause) {
+  switch (cause) {
+    case Cause::invalid:
+      return 422;
+    case Cause::unauthenticated:
+      return 401;
+    case Cause::not_allowed:
+      return 403;
+    case Cause::not_found:
+      return 404;
+    case Cause::conflict:
+      return 409;
+    case Cause::too_large:
+      return 413;
+    case Cause::too_many:
+      return 429;
+    case Cause::closed:
+      return 403;
+    case Cause::unavailable:
+      return 503;
+  }
+  return 500;
+}
+
+std::span<const Route> Router::routes() { return table; }
+
+std::size_t Router::body_limit(Method method, const std::string& path) const {
+  const auto* route = find_route(method, path);
+  return route != nullptr ? route->body_limit : no_body;
+}
+
+Reply Router::page(const Request& request) const {
+  if (request.method != Method::get && request.method != Method::head) {
+    auto reply = Reply::problem(405, "methode_refusee");
+    reply.headers.emplace_back("Allow", "GET, HEAD");
+    return reply;
+  }
+  std::string_view path = request.path;
+  // Each role is one page whose screens have addresses of their own; "/a" is where a letter's square leads.
+  if (path == "/" || path == "/a" || is_shell(path, "/famille")) path = "/famille";
+  for (const std::string_view shell : {"/agent", "/infirmerie"})
+    if (is_shell(path, shell)) path = shell;
+  if (site_.pages) {
+    if (auto reply = site_.pages(path, request.header("accept-encoding").value_or(""))) return std::move(*reply);
+  }
+  return Reply::problem(404, "introuvable");
+}
+
+Reply Router::dispatch(Request& request) const {
+  const bool ours = request.path.starts_with("/api/") || request.path.starts_with("/etat/");
+  if (!ours) return page(request);
+  const std::string allow = allowed_methods(request.path);
+  if (allow.empty()) return Reply::problem(404, "introuvable");
+  if (request.method == Method::options) {
+    Reply reply = Reply::empty(204);
+    reply.headers.emplace_back("Allow", allow);
+    if (is_tus(request.path)) add_tus_offer(reply);
+    return reply;
+  }
+  const auto* route = find_route(request.method, request.path);
+  if (route == nullptr) {
+    auto reply = Reply::problem(405, "methode_refusee");
+    reply.headers.emplace_back("Allow", allow);
+    return reply;
+  }
+  matches(route->path, request.path, &request.params);
+  if (changes_state(request.method)) {
+    if (is_foreign(request)) return Reply::problem(403, "requete_etrangere");
+    if (request.untrusted_body.size() > route->body_limit) return Reply::problem(413, "trop_grand");
+    if (!has_allowed_body(request, *route)) return Reply::problem(415, "media_refuse");
+  }
+  Exchange exchange{site_.app(), request, site_, std::nullopt};
+  if (route->who != Who::personne) {
+    exchange.visitor = find_visitor(exchange);
+    if (!exchange.visitor) return Reply::problem(401, "session_absente");
+    const auto role = exchange.visitor->role;
+    const bool welcome = route->who == Who::connecte || (route->who == Who::responsable && role == Role::responsable) ||
+                         (route->who == Who::secretariat && role == Role::secretariat) ||
+                         (route->who == Who::infirmerie && role == Role::infirmerie);
+    if (!welcome) return Reply::problem(404, "introuvable");
+  }
+  auto result = route->handler(exchange);
+  return result ? std::move(*result) : refusal(result.error());
+}
+
+Reply Router::answer(Request& request) const {
+  Reply reply;
+  const auto* route = find_route(request.method, request.path);
+  const std::string_view where = route != nullptr ? route->path : "";
+  try {
+    reply = dispatch(request);
+  } catch (const DatabaseError& error) {
+    log(Level::erreur, error.is_disk_full() ? "disque_plein" : "base_en_panne",
+        {{"route", where}, {"sqlite", std::int64_t{error.code()}}, {"quoi", error.what()}});
+    reply = error.is_disk_full() ? Reply::problem(503, "disque_plein", {}, 60)
+            : error.is_busy()    ? Reply::problem(503, "occupe", {}, 2)
+                                 : Reply::problem(500, "panne");
+  } catch (const std::exception&) {
+    // What it says may quote what was sent.
+    log(Level::erreur, "panne", {{"route", where}});
+    reply = Reply::problem(500, "panne");
+  }
+  if (is_tus(request.path)) add_tus_version(reply);
+  add_security_headers(reply);
+  return reply;
+}
+
+}  // namespace server::http

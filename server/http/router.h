@@ -1,0 +1,63 @@
+#pragma once
+
+#include <cstddef>
+#include <functional>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "server/app.h"
+#include "server/error.h"
+#include "server/http/reply.h"
+#include "server/http/request.h"
+#include "server/model/access.h"
+
+namespace server::http {
+
+enum class Who { personne, connecte, responsable, secretariat, infirmerie };
+
+// What main lends to the router.
+struct Site {
+  std::function<App&()> app;    // the calling thread's
+  std::function<bool()> ready;  // the reader answers and the disk has room
+  // Built pages: (path, Accept-Encoding) → file. Empty when none are served.
+  std::function<std::optional<Reply>(std::string_view path, std::string_view accept_encoding)> pages;
+};
+
+// One request on its way through a handler.
+struct Exchange {
+  App& app;
+  const Request& request;
+  const Site& site;
+  std::optional<Visitor> visitor;  // set for every route but those of `personne`
+};
+
+// All rights are readable in one table, and openapi.yaml says the same (a test compares them). A handler parses,
+// authorizes, calls one action, replies.
+struct Route {
+  Method method;
+  std::string_view path;  // ":volet" stands for one segment
+  Who who;
+  std::size_t body_limit;
+  Result<Reply> (*handler)(Exchange& exchange);
+};
+
+class Router {
+ public:
+  explicit Router(Site site) : site_(std::move(site)) {}
+  // Never throws: a broken machine is a 500 `panne`, a full disk a 503 `disque_plein`; both are logged without data.
+  Reply answer(Request& request) const;
+  std::size_t body_limit(Method method, const std::string& path) const;
+  static std::span<const Route> routes();
+
+ private:
+  Reply dispatch(Request& request) const;
+  Reply page(const Request& request) const;
+  Site site_;
+};
+
+int status_of(Cause cause);
+std::string_view to_string(Method method);
+
+}  // namespace server::http
