@@ -11,7 +11,9 @@ import { t } from "../i18n";
 import { messageAcces } from "./connexion";
 import { type Lettre, lireCodeCourt, lireFragment, lireIdentifiant } from "./lettre";
 import { activer, type LettreVerifiee, verifierLettre } from "./ouvrir";
-import { ChoisirPhrase, ConfirmerPhrase } from "./phrase";
+
+// Fetched while the letter is being checked: the first screen does not carry them.
+type EcransPhrase = typeof import("./phrase");
 
 type Etape =
   | { nom: "saisie" }
@@ -20,9 +22,9 @@ type Etape =
   | { nom: "arret"; code: string }
   | { nom: "panne"; lettre: Lettre; message: string }
   | { nom: "refusee" }
-  | { nom: "phrase"; verifiee: LettreVerifiee; phrase?: string }
-  | { nom: "confirmer"; verifiee: LettreVerifiee; phrase: string; refus?: string }
-  | { nom: "ouverture"; verifiee: LettreVerifiee; phrase: string };
+  | { nom: "phrase"; verifiee: LettreVerifiee; ecrans: EcransPhrase; phrase?: string }
+  | { nom: "confirmer"; verifiee: LettreVerifiee; ecrans: EcransPhrase; phrase: string; refus?: string }
+  | { nom: "ouverture"; verifiee: LettreVerifiee; ecrans: EcransPhrase; phrase: string };
 
 // The address bar is emptied at once: neither history nor a shared screen keeps the code.
 export function prendreLettre(): Etape {
@@ -58,12 +60,12 @@ export function Activation({ etablissement, roles, connexion, fait }: Proprietes
 
   useEffect(() => {
     if (etape.nom !== "ouverture") return;
-    const { verifiee, phrase } = etape;
+    const { verifiee, ecrans, phrase } = etape;
     void activer(verifiee, phrase).then((issue) => {
       if (issue.ok) return fait(issue.value);
       if (issue.code === "introuvable") return aller({ nom: "refusee" });
       if (issue.code === "appareil_refuse") return aller({ nom: "arret", code: issue.code });
-      aller({ nom: "confirmer", verifiee, phrase, refus: messageAcces(issue) });
+      aller({ nom: "confirmer", verifiee, ecrans, phrase, refus: messageAcces(issue) });
     });
   }, [etape]);
 
@@ -121,20 +123,22 @@ export function Activation({ etablissement, roles, connexion, fait }: Proprietes
       );
     case "phrase":
       return (
-        <ChoisirPhrase
+        <etape.ecrans.ChoisirPhrase
           identifiant={etape.verifiee.lettre.identifiant}
           depart={etape.phrase}
-          choisie={(phrase) => aller({ nom: "confirmer", verifiee: etape.verifiee, phrase })}
+          choisie={(phrase) => aller({ ...etape, nom: "confirmer", phrase })}
         />
       );
     case "confirmer":
       return (
-        <ConfirmerPhrase
+        <etape.ecrans.ConfirmerPhrase
           identifiant={etape.verifiee.lettre.identifiant}
           phrase={etape.phrase}
           refus={etape.refus}
-          revoir={() => aller({ nom: "phrase", verifiee: etape.verifiee, phrase: etape.phrase })}
-          confirmee={() => aller({ nom: "ouverture", verifiee: etape.verifiee, phrase: etape.phrase })}
+          revoir={() => aller({ nom: "phrase", verifiee: etape.verifiee, ecrans: etape.ecrans, phrase: etape.phrase })}
+          confirmee={() =>
+            aller({ nom: "ouverture", verifiee: etape.verifiee, ecrans: etape.ecrans, phrase: etape.phrase })
+          }
         />
       );
     case "ouverture":
@@ -149,11 +153,12 @@ export function Activation({ etablissement, roles, connexion, fait }: Proprietes
 }
 
 async function verifier(lettre: Lettre, roles: readonly Role[]): Promise<Etape> {
-  const issue = await verifierLettre(lettre);
+  const [issue, ecrans] = await Promise.all([verifierLettre(lettre), import("./phrase").catch(() => undefined)]);
   if (issue.ok) {
-    return roles.includes(issue.value.ouverte.role)
-      ? { nom: "phrase", verifiee: issue.value }
-      : { nom: "arret", code: "autre_role" };
+    if (!roles.includes(issue.value.ouverte.role)) return { nom: "arret", code: "autre_role" };
+    return ecrans
+      ? { nom: "phrase", verifiee: issue.value, ecrans }
+      : { nom: "panne", lettre, message: messageAcces({ code: "reseau_indisponible" }) };
   }
   switch (issue.code) {
     case "introuvable":
