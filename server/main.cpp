@@ -145,9 +145,16 @@ int main(int argc, char** argv) {
     if (*invite_command) return server::invite(invite);
     if (*campagne_command) return server::campagne(campagne);
     if (*import_command) return server::import_exports(import);
-    if (*serve_command) return server::serve(serve);
+    if (*serve_command)
+      return server::serve(serve, [](const std::string& origin) {
+        std::printf("%s\n", origin.c_str());
+        std::fflush(stdout);
+      });
     if (*demo_command) return server::demo(demo);
     return server::doctor(doctor);
+  } catch (const server::BoxError& error) {
+    std::fprintf(stderr, "%s\n(%s)\n", error.what(), error.code.c_str());
+    return 1;
   } catch (const std::exception& error) {
     std::fprintf(stderr, "Arrêt : %s\n", error.what());
     return 1;

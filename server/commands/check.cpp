@@ -7,6 +7,7 @@
 #include "pipeline/verdict.h"
 #include "server/commands/commands.h"
 #include "server/commands/places.h"
+#include "server/model/paris.h"
 
 namespace server {
 
@@ -32,8 +33,8 @@ pipeline::Expectations expectations(const json& from) {
 }
 
 json fact(const std::string& key, const std::string& value) {
-  static const std::set<std::string, std::less<>> numbers = {"quotient_caf", "revenu_fiscal_reference", "parts",
-                                                             "pages_utiles", "pages_vierges"};
+  static const std::set<std::string, std::less<>> numbers = {
+      "quotient_caf", "revenu_fiscal_reference", "parts", "pages", "pages_utiles", "pages_vierges"};
   if (!numbers.contains(key)) return value;
   const auto number = json::parse(value, nullptr, false);
   return number.is_number() ? number : json(value);
@@ -68,7 +69,7 @@ int check(const CheckOptions& options) {
     std::fprintf(stderr, "Le fichier --expect n'a pas la forme attendue : voir dossiersco check --help.\n");
     return 2;
   }
-  expected.today = options.today.value_or(day_in_paris(now_seconds()));
+  expected.today = options.today.value_or(paris_day(now_seconds()));
 
   auto reader = start_reader();
   if (!reader.warm()) {

@@ -3,20 +3,17 @@
 #include <chrono>
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
+
+#include "server/box.h"
 
 namespace server {
 
 // What the operator types. Each returns the process's exit code: 0 done, 1 the box could not, 2 wrong usage (main's).
 // Messages for people go to stderr in French; with `json`, stdout carries exactly one JSON object.
-
-struct BoxPlace {
-  std::filesystem::path state;
-  std::filesystem::path
-      key;  // "": $CREDENTIALS_DIRECTORY/dossiersco.key when there is one, else STATE.key beside STATE
-};
 
 struct Listen {
   std::string address = "127.0.0.1";
@@ -73,7 +70,8 @@ struct ServeOptions {
   std::filesystem::path proxy_secret;   // file; "": no proxy is trusted
   int threads = 8;
 };
-int serve(const ServeOptions& options);
+// `ready` is told the address once the door listens; until then nothing is printed.
+int serve(const ServeOptions& options, const std::function<void(const std::string& origin)>& ready);
 
 struct DemoOptions {
   ServeOptions serve;

@@ -24,26 +24,17 @@ pipeline::Reader start_reader(const fs::path& worker_socket) {
 }
 
 std::vector<std::byte> read_file(const fs::path& path) {
+  errno = 0;
   std::ifstream file(path, std::ios::binary | std::ios::ate);
-  if (!file || fs::is_directory(path)) throw std::system_error(errno ? errno : ENOENT, std::generic_category());
+  if (!file || fs::is_directory(path))
+    throw std::system_error(errno ? errno : EISDIR, std::generic_category(), path.string());
   std::vector<std::byte> bytes(static_cast<std::size_t>(file.tellg()));
   file.seekg(0);
   file.read(reinterpret_cast<char*>(bytes.data()), static_cast<std::streamsize>(bytes.size()));
-  if (!file) throw std::system_error(EIO, std::generic_category());
+  if (!file) throw std::system_error(EIO, std::generic_category(), path.string());
   return bytes;
 }
 
 std::int64_t now_seconds() { return static_cast<std::int64_t>(std::time(nullptr)); }
-
-std::chrono::year_month_day day_in_paris(std::int64_t moment) {
-  // Summer time in the Union: from the last Sunday of March to the last Sunday of October, both at 01:00 UTC
-  // (directive 2000/84/CE). Computed here: a minimal system may lack the zone's file, and `tz` of C++20 needs GCC 14.
-  using namespace std::chrono;
-  const sys_seconds utc{seconds(moment)};
-  const auto y = year_month_day(floor<days>(utc)).year();
-  const auto begins = sys_days(y / March / Sunday[last]) + hours(1);
-  const auto ends = sys_days(y / October / Sunday[last]) + hours(1);
-  return year_month_day(floor<days>(utc + (utc >= begins && utc < ends ? hours(2) : hours(1))));
-}
 
 }  // namespace server

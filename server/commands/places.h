@@ -1,6 +1,5 @@
 #pragma once
 
-#include <chrono>
 #include <cstdint>
 #include <filesystem>
 #include <string>
@@ -19,7 +18,5 @@ pipeline::Reader start_reader(const std::filesystem::path& worker_socket = {});
 std::vector<std::byte> read_file(const std::filesystem::path& path);
 
 std::int64_t now_seconds();
-// The civil day in France at that moment.
-std::chrono::year_month_day day_in_paris(std::int64_t moment);
 
 }  // namespace server

@@ -1,0 +1,138 @@
+#include "server/box.h"
+
+#include <fcntl.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdlib>
+#include <ctime>
+#include <system_error>
+
+#include "crypto/token.h"
+#include "server/store/migrate.h"
+
+namespace server {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+class Descriptor {
+ public:
+  explicit Descriptor(int number) : number_(number) {}
+  ~Descriptor() {
+    if (number_ >= 0) ::close(number_);
+  }
+  Descriptor(Descriptor&& other) noexcept : number_(std::exchange(other.number_, -1)) {}
+  Descriptor& operator=(Descriptor&&) = delete;
+  int get() const { return number_; }
+
+ private:
+  int number_;
+};
+
+[[noreturn]] void fail(const char* doing) { throw std::system_error(errno, std::generic_category(), doing); }
+
+// Two processes on one folder would each believe they own the leases.
+Descriptor lock(const fs::path& state) {
+  Descriptor file(::open((state / "verrou").c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600));
+  if (file.get() < 0) fail("verrou");
+  if (::flock(file.get(), LOCK_EX | LOCK_NB) != 0)
+    throw BoxError("deja_ouverte", "Un autre dossiersco tient ce dossier : arrêtez-le d'abord.");
+  return file;
+}
+
+crypto::SecretKey read_key(const fs::path& path) {
+  Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  if (file.get() < 0)
+    throw BoxError("cle_absente",
+                   "La clé " + path.string() + " manque ou ne se lit pas : remettez-la, ou donnez --key.");
+  std::array<char, 80> text{};
+  const auto count = ::read(file.get(), text.data(), text.size());
+  const std::string_view line(text.data(), count > 0 ? static_cast<std::size_t>(count) : 0);
+  auto bytes = crypto::from_hex(line.substr(0, line.find_first_of("\r\n")));
+  auto key = bytes ? crypto::SecretKey::from_bytes(*bytes) : tl::unexpected(crypto::Error::wrong_size);
+  if (bytes) std::fill(bytes->begin(), bytes->end(), std::byte{0});
+  text.fill('\0');
+  if (!key)
+    throw BoxError("cle_abimee", "La clé " + path.string() + " n'a pas la forme attendue : 64 chiffres hexadécimaux.");
+  return std::move(*key);
+}
+
+void write_key(const fs::path& path, const crypto::SecretKey& key) {
+  Descriptor file(::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0400));
+  if (file.get() < 0) {
+    if (errno == EEXIST)
+      throw BoxError("cle_existe", "La clé " + path.string() +
+                                       " existe déjà : elle ouvre peut-être une autre boîte, rien n'a été touché.");
+    fail("clé");
+  }
+  auto text = crypto::hex(key.bytes()) + "\n";
+  const bool whole = ::write(file.get(), text.data(), text.size()) == static_cast<ssize_t>(text.size());
+  text.assign(text.size(), '\0');
+  if (!whole || ::fsync(file.get()) != 0) fail("clé");
+}
+
+}  // namespace
+
+fs::path key_file(const BoxPlace& place) {
+  if (!place.key.empty()) return place.key;
+  if (const char* credentials = std::getenv("CREDENTIALS_DIRECTORY")) {
+    const auto given = fs::path(credentials) / "dossiersco.key";
+    if (fs::exists(given)) return given;
+  }
+  auto beside = fs::absolute(place.state).lexically_normal();
+  if (beside.filename().empty()) beside = beside.parent_path();  // "folder/"
+  return beside.parent_path() / (beside.filename().string() + ".key");
+}
+
+struct Box::Inside {
+  fs::path state;
+  Descriptor held;
+  crypto::BoxKeys keys;
+  Database::Keys database_keys;
+
+  Inside(fs::path where, Descriptor lock_file, const crypto::SecretKey& master)
+      : state(std::move(where)),
+        held(std::move(lock_file)),
+        keys(crypto::derive_box_keys(master)),
+        database_keys{crypto::hex(keys.main.bytes()), crypto::hex(keys.pieces.bytes())} {}
+};
+
+Box::Box(std::unique_ptr<Inside> inside) : inside_(std::move(inside)) {}
+Box::Box(Box&&) noexcept = default;
+Box::~Box() = default;
+
+Box Box::create(const BoxPlace& place) {
+  if (fs::exists(place.state) && !fs::is_empty(place.state))
+    throw BoxError("dossier_occupe", "Le dossier " + place.state.string() + " n'est pas vide : rien n'a été touché.");
+  fs::create_directories(place.state);
+  if (::chmod(place.state.c_str(), 0700) != 0) fail("dossier");
+  const auto master = crypto::SecretKey::random();
+  write_key(key_file(place), master);
+  auto inside = std::make_unique<Inside>(place.state, lock(place.state), master);
+  migrate(inside->state, inside->database_keys);
+  return Box(std::move(inside));
+}
+
+Box Box::open(const BoxPlace& place) {
+  if (!fs::exists(place.state / main_file))
+    throw BoxError("boite_absente", "Aucune boîte dans " + place.state.string() + " : faites-la avec dossiersco init.");
+  const auto master = read_key(key_file(place));
+  auto inside = std::make_unique<Inside>(place.state, lock(place.state), master);
+  migrate(inside->state, inside->database_keys);
+  return Box(std::move(inside));
+}
+
+Database Box::connect() const { return Database::open(inside_->state, inside_->database_keys); }
+const crypto::BoxKeys& Box::keys() const { return inside_->keys; }
+const fs::path& Box::state() const { return inside_->state; }
+
+Desk::Desk(const Box& box)
+    : database_(box.connect()), vault_(database_), app_{database_, vault_, box.keys(), [] {
+                                                          return static_cast<std::int64_t>(std::time(nullptr));
+                                                        }} {}
+
+}  // namespace server

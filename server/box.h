@@ -1,0 +1,58 @@
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <stdexcept>
+#include <string>
+
+#include "server/app.h"
+
+namespace server {
+
+// A box that cannot be opened, or a wish that cannot be granted, told to the operator: a stable code and a French
+// sentence with the remedy.
+struct BoxError : std::runtime_error {
+  BoxError(std::string code_, const std::string& sentence) : std::runtime_error(sentence), code(std::move(code_)) {}
+  std::string code;
+};
+
+struct BoxPlace {
+  std::filesystem::path state;
+  // "": $CREDENTIALS_DIRECTORY/dossiersco.key when there is one, else STATE.key beside STATE: never inside, so that a
+  // copy of the folder opens nothing.
+  std::filesystem::path key;
+};
+std::filesystem::path key_file(const BoxPlace& place);
+
+// One process's hold on a state folder: its lock, its keys, its migrated bases.
+class Box {
+ public:
+  // Makes the folder, the key and the bases. Refuses to touch what exists.
+  static Box create(const BoxPlace& place);
+  static Box open(const BoxPlace& place);
+  Box(Box&&) noexcept;
+  ~Box();
+
+  Database connect() const;
+  const crypto::BoxKeys& keys() const;
+  const std::filesystem::path& state() const;
+
+ private:
+  struct Inside;
+  explicit Box(std::unique_ptr<Inside> inside);
+  std::unique_ptr<Inside> inside_;
+};
+
+// A connection and what an action needs around it, for one thread.
+class Desk {
+ public:
+  explicit Desk(const Box& box);
+  App& app() { return app_; }
+
+ private:
+  Database database_;
+  Vault vault_;
+  App app_;
+};
+
+}  // namespace server

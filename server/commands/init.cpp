@@ -1,0 +1,93 @@
+#include <cstdio>
+#include <nlohmann/json.hpp>
+
+#include "server/actions/invite_staff.h"
+#include "server/commands/commands.h"
+#include "server/commands/places.h"
+#include "server/model/paris.h"
+#include "server/model/uai.h"
+#include "server/store/founding.h"
+
+namespace server {
+
+using nlohmann::json;
+
+namespace {
+
+json to_json(const StaffInvitation& invitation) {
+  return {{"role", to_string(invitation.role)},
+          {"identifiant", invitation.identifiant},
+          {"code", invitation.code},
+          {"lien", invitation.lien}};
+}
+
+void say(const StaffInvitation& invitation, const std::string& site) {
+  std::printf("  %s\n    lien        %s%s\n    sans lien   identifiant %s, code %s\n",
+              invitation.role == Role::infirmerie ? "Infirmière" : "Secrétariat", site.c_str(), invitation.lien.c_str(),
+              invitation.identifiant.c_str(), invitation.code.c_str());
+}
+
+// The school year being prepared: from January on, this year's; before, next year's.
+int prepared_year(std::chrono::year_month_day today) {
+  const int year = static_cast<int>(today.year());
+  return today.month() >= std::chrono::September ? year + 1 : year;
+}
+
+}  // namespace
+
+int init(const InitOptions& options) {
+  const auto uai = Uai::parse(options.uai);
+  if (!uai) {
+    std::fprintf(stderr, "UAI invalide : sept chiffres et la lettre qu'ils imposent, par exemple 0009990J.\n");
+    return 2;
+  }
+  const auto box = Box::create(options.place);
+  Desk desk(box);
+  auto& app = desk.app();
+  Transaction transaction(app.database);
+  found_etablissement(app.database,
+                      {uai->text(), options.nom.empty() ? "Collège " + uai->text() : options.nom, options.telephone,
+                       options.horaires, options.site, options.ferme_le, options.adresse,
+                       options.annee ? options.annee : prepared_year(paris_day(app.now()))});
+  const auto secretariat = invite_staff(app, Role::secretariat, "Secrétariat");
+  const auto infirmerie = invite_staff(app, Role::infirmerie, "Infirmerie");
+  transaction.commit();
+  if (options.json) {
+    std::printf("%s\n", json{{"uai", uai->text()},
+                             {"state", box.state().string()},
+                             {"key", key_file(options.place).string()},
+                             {"activations", json::array({to_json(secretariat), to_json(infirmerie)})}}
+                            .dump()
+                            .c_str());
+    return 0;
+  }
+  std::printf(
+      "La boîte de %s est faite dans %s.\nSa clé est %s : copiez-la au coffre, jamais avec le dossier.\n\n"
+      "Deux accès attendent leur personne (valables 45 jours, une seule fois) :\n",
+      uai->text().c_str(), box.state().c_str(), key_file(options.place).c_str());
+  say(secretariat, options.site);
+  say(infirmerie, options.site);
+  return 0;
+}
+
+int invite(const InviteOptions& options) {
+  const auto box = Box::open(options.place);
+  Desk desk(box);
+  const auto role = parse_role(options.role);
+  const auto invitation = invite_staff(desk.app(), role.value(), options.nom);
+  if (options.json)
+    std::printf("%s\n", to_json(invitation).dump().c_str());
+  else
+    say(invitation, "");
+  return 0;
+}
+
+int campagne(const CampagneOptions& options) {
+  const auto box = Box::open(options.place);
+  Desk desk(box);
+  set_campagne(desk.app().database, options.etat, options.ferme_le, options.site);
+  if (options.json) std::printf("{\"accepted\":true}\n");
+  return 0;
+}
+
+}  // namespace server

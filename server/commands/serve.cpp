@@ -1,0 +1,115 @@
+#include <pthread.h>
+#include <signal.h>
+#include <sys/statvfs.h>
+
+#include <cerrno>
+#include <ctime>
+#include <exception>
+#include <functional>
+
+#include "server/actions/receive_upload.h"
+#include "server/commands/commands.h"
+#include "server/commands/places.h"
+#include "server/http/gate.h"
+#include "server/http/router.h"
+#include "server/http/statics.h"
+#include "server/log.h"
+#include "server/reading_loop.h"
+
+namespace server {
+
+namespace {
+
+constexpr std::int64_t housekeeping_seconds = 3600;
+// Bytes that no row names: never younger than the longest upload, which names its own.
+constexpr std::int64_t orphan_seconds = 2 * upload_seconds;
+constexpr std::uint64_t least_free_bytes = std::uint64_t{256} << 20;
+
+bool has_room(const std::filesystem::path& folder) {
+  struct statvfs disk {};
+  return statvfs(folder.c_str(), &disk) == 0 &&
+         static_cast<std::uint64_t>(disk.f_bavail) * disk.f_frsize >= least_free_bytes;
+}
+
+std::string first_line(const std::filesystem::path& file) {
+  if (file.empty()) return "";
+  const auto bytes = read_file(file);
+  const std::string text(reinterpret_cast<const char*>(bytes.data()), bytes.size());
+  const auto line = text.substr(0, text.find_first_of("\r\n"));
+  if (line.size() < 16)
+    throw BoxError("secret_court", "Le secret partagé avec nginx doit avoir au moins 16 caractères : " + file.string());
+  return line;
+}
+
+void keep_house(App& app) {
+  try {
+    const auto dropped = purge_uploads(app);
+    const auto swept = app.vault.sweep(app.now() - orphan_seconds);
+    if (dropped || swept) log(Level::info, "menage", {{"envois", dropped}, {"fichiers", swept}});
+  } catch (const std::exception&) {
+    log(Level::erreur, "menage_en_panne");
+  }
+}
+
+// Blocked before any thread starts, so that they all inherit it and only `wait` hears the signals.
+class Signals {
+ public:
+  Signals() {
+    sigemptyset(&set_);
+    sigaddset(&set_, SIGTERM);
+    sigaddset(&set_, SIGINT);
+    pthread_sigmask(SIG_BLOCK, &set_, nullptr);
+  }
+  // True when asked to stop; false once `seconds` have passed.
+  bool wait(int seconds) {
+    const timespec limit{seconds, 0};
+    int signal = 0;
+    do signal = sigtimedwait(&set_, nullptr, &limit);
+    while (signal < 0 && errno == EINTR);
+    return signal > 0;
+  }
+
+ private:
+  sigset_t set_;
+};
+
+}  // namespace
+
+int serve(const ServeOptions& options, const std::function<void(const std::string& origin)>& ready) {
+  Signals signals;
+  const auto box = Box::open(options.place);
+  const auto pages = http::Statics::load(web_folder(options.web));
+  ReadingLoop reading(box, [&] { return start_reader(options.worker_socket); });
+  reading.start();
+
+  const http::Router router({
+      .app = [&]() -> App& {
+        thread_local Desk desk(box);
+        return desk.app();
+      },
+      .ready = [&] { return reading.alive() && has_room(box.state()); },
+      .pages = [&](std::string_view path, std::string_view accept) { return pages.find(path, accept); },
+  });
+  http::GateConfig config;
+  config.address = options.listen.address;
+  config.port = options.listen.port;
+  config.threads = options.threads;
+  config.proxy_secret = first_line(options.proxy_secret);
+  http::Gate gate(
+      config, [&](http::Method method, const std::string& path) { return router.body_limit(method, path); },
+      [&](http::Request& request) { return router.answer(request); });
+  gate.start();
+  log(Level::info, "ecoute", {{"port", std::int64_t{gate.port()}}, {"version", DOSSIERSCO_VERSION}});
+  // Cookies are Secure: a browser keeps them over plain HTTP for « localhost » and nothing else.
+  ready("http://localhost:" + std::to_string(gate.port()));
+
+  Desk desk(box);
+  keep_house(desk.app());
+  while (!signals.wait(housekeeping_seconds)) keep_house(desk.app());
+  log(Level::info, "arret");
+  gate.stop();
+  reading.stop();
+  return 0;
+}
+
+}  // namespace server
