@@ -128,7 +128,8 @@ function Refus({ code }: { code: string }) {
   return (
     <Alerte genre="erreur" titre={t("sante.refuse_titre")}>
       <p>{t("sante.refuse")}</p>
-      <p>{messageSante(code)}</p>
+      {/* What the box says of a pli it refuses is of no use to a family: what to do is. */}
+      {code !== "pli_refuse" && <p>{messageSante(code)}</p>}
       <p>{t("sante.refuse_papier")}</p>
     </Alerte>
   );

@@ -76,7 +76,7 @@ function ARefaire({ piece }: { piece: Piece }) {
       <p>{remede}</p>
       {piece.precision && (
         <p>
-          {t("pieces.a_refaire_mot")} : « {piece.precision} »
+          {t("pieces.a_refaire_mot", { mot: piece.precision })}
         </p>
       )}
       {piece.decidee_le ? <p>{t("pieces.a_refaire_demande", { quand: jour(piece.decidee_le) })}</p> : null}
