@@ -256,7 +256,7 @@ function decouper(octets: Uint8Array, taille: number): Uint8Array[] {
   const morceaux: Uint8Array[] = [];
   for (let i = 0; i < octets.length; i += taille) {
     const morceau = octets.slice(i, i + taille);
-    const precedent = morceaux.at(-1);
+    const precedent = morceaux[morceaux.length - 1];
     exiger(precedent === undefined || comparer(precedent, morceau) < 0, "ordre");
     morceaux.push(morceau);
   }

@@ -164,7 +164,7 @@ export function lireManifeste(octets: Uint8Array): Manifeste {
   const languettes: Languette[] = [];
   for (let i = 0; i < nombre; i++) {
     const languette = { cert: lecteur.prendre(16), ephemere: lecteur.prendre(32), enveloppe: lecteur.prendre(48) };
-    const avant = languettes.at(-1);
+    const avant = languettes[languettes.length - 1];
     exiger(avant === undefined || comparer(avant.cert, languette.cert) < 0, "ordre");
     languettes.push(languette);
   }

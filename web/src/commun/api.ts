@@ -134,5 +134,5 @@ async function lireRefus(reponse: Response): Promise<Outcome<never>> {
 }
 
 function aLesCles<T extends object>(lu: unknown, cles: readonly (keyof T & string)[]): lu is T {
-  return typeof lu === "object" && lu !== null && cles.every((cle) => Object.hasOwn(lu, cle));
+  return typeof lu === "object" && lu !== null && cles.every((cle) => cle in lu);
 }

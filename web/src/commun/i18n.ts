@@ -34,8 +34,7 @@ export function messageErreur(code: string, valeurs: Valeurs = {}): string {
 function phrase(cle: string, valeurs: Valeurs): string | undefined {
   const [section, ...chemin] = cle.split(".");
   let texte: unknown = sections.get(section ?? "");
-  for (const etape of chemin)
-    texte = Object.hasOwn(Object(texte), etape) ? (texte as Record<string, unknown>)[etape] : undefined;
+  for (const etape of chemin) texte = Object.getOwnPropertyDescriptor(Object(texte), etape)?.value; // own only; hasOwn is younger than the phones
   if (estPluriel(texte)) texte = pluriel.select(Number(valeurs.n ?? 0)) === "one" ? texte.one : texte.other;
   if (typeof texte !== "string") return undefined;
   return insecables(texte).replace(/\{([a-z_]+)\}/g, (trou, nom: string) =>
