@@ -695,8 +695,8 @@ ImportReport import_siecle(Database& database, pipeline::Reader& reader, std::sp
     ReadFile& one = read.emplace_back();
     one.name = file.name;
     pipeline::BeeCollector collector;
-    // The reader gives itself five seconds and a quarter of one for each megabyte; the cage's clock comes after.
-    const pipeline::ReadOptions limits{std::chrono::seconds(40), false};
+    // The reader gives itself five seconds and one for each megabyte; the cage's clock comes after.
+    const pipeline::ReadOptions limits{std::chrono::seconds(120), false};
     const auto answered = reader.read_export(file.bytes, limits,
                                              [&](std::string_view untrusted_json) { collector.line(untrusted_json); });
     if (!answered) {
