@@ -29,7 +29,8 @@ class Pdf {
   Refusal refusal() const { return refusal_; }
   std::uint32_t pages() const { return pages_; }
   bool content_removed() const { return content_removed_; }
-  bool complained() const;  // Poppler reported an error, warnings aside, since the document was opened
+  bool complained() const;  // the file's structure or a picture in it is broken
+  bool remarked() const;    // Poppler said anything at all: on a page that came out blank, as good as a complaint
 
   struct Sheet {
     Pixels pixels;                 // 32 bits of colour; null when it couldn't be drawn

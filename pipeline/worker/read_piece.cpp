@@ -22,6 +22,7 @@ struct Sheet {
   Pixels colour;
   Page page;
   bool to_recognize = false;
+  bool remarked = false;  // the decoder said something: a blank page is then a broken one
 };
 
 Pixels grey_of(PIX* colour) { return Pixels(pixConvertRGBToLuminance(colour)); }
@@ -177,6 +178,7 @@ class PieceReading {
     sheet.page.words = std::move(drawn.text_layer);
     if (!sheet.page.words.empty()) sheet.page.source = TextSource::text_layer;
     facts_.damaged = facts_.damaged || pdf.complained();
+    sheet.remarked = pdf.remarked();
     if (!sheet.colour && index == 0) facts_.refusal = drawn.too_big ? Refusal::trop_grand : Refusal::abime;
     return sheet;
   }
@@ -190,7 +192,10 @@ class PieceReading {
     const bool incomplete = sheet.page.measures.incomplete;
     sheet.page.measures = measure(grey.get());
     sheet.page.measures.incomplete = incomplete;
-    if (sheet.page.measures.blank) sheet.to_recognize = false;
+    if (sheet.page.measures.blank) {
+      sheet.to_recognize = false;
+      facts_.damaged = facts_.damaged || sheet.remarked;
+    }
     if (sheet.to_recognize) {
       if (const float degrees = skew_degrees(grey.get()); degrees != 0)
         sheet.colour = level(sheet.colour.get(), degrees);

@@ -38,7 +38,7 @@ std::string pdf(const std::vector<std::string>& lines, std::string_view media_bo
     char entry[21];
     std::snprintf(entry, sizeof entry, "%010zu 00000 n \n", whole.size());
     table += entry;
-    whole += std::to_string(i + 1) + " 0 obj" + objects[i] + "endobj\n";
+    whole += std::to_string(i + 1) + " 0 obj" + objects[i] + "\nendobj\n";
   }
   const std::string count = std::to_string(objects.size() + 1);
   return whole + "xref\n0 " + count + "\n0000000000 65535 f \n" + table + "trailer<</Size " + count +

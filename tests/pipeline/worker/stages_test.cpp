@@ -136,6 +136,7 @@ TEST_CASE("a page of a PDF gives its text without recognition, each word over it
   CHECK_FALSE(pdf.content_removed());
   const auto sheet = pdf.draw(0);
   REQUIRE(sheet.pixels);
+  CHECK_FALSE(pdf.complained());
   CHECK(std::max(pixGetWidth(sheet.pixels.get()), pixGetHeight(sheet.pixels.get())) == max_picture_edge_px);
   CHECK(says(sheet.text_layer, "AUBEPINE"));
   const auto word = std::ranges::find_if(sheet.text_layer, [](const Word& w) { return w.text == "ENERGIES"; });
