@@ -74,11 +74,7 @@ function ARefaire({ piece }: { piece: Piece }) {
   return (
     <Alerte genre="attention" titre={t("pieces.a_refaire_titre", { motif })}>
       <p>{remede}</p>
-      {piece.precision && (
-        <p>
-          {t("pieces.a_refaire_mot", { mot: piece.precision })}
-        </p>
-      )}
+      {piece.precision && <p>{t("pieces.a_refaire_mot", { mot: piece.precision })}</p>}
       {piece.decidee_le ? <p>{t("pieces.a_refaire_demande", { quand: jour(piece.decidee_le) })}</p> : null}
     </Alerte>
   );
