@@ -105,4 +105,12 @@ TEST_CASE("a vault whose seed does not give the public keys it is bound to is re
   const Made made;
   const auto lying = seal_vault(made.k_wrap, made.context, VaultContents{seq_key(0x62), seq_hash(9), 7});
   CHECK(open_vault(made.k_wrap, made.context, lying).error() == Error::wrong_context);
+  // Each of the two is recomputed: one right does not excuse the other.
+  for (const bool sign_is_hers : {true, false}) {
+    auto half = made.context;
+    (sign_is_hers ? half.pk_kem : half.pk_sign) =
+        sign_is_hers ? made.w.other.kem.public_key() : made.w.other.sign.public_key();
+    const auto vault = seal_vault(made.k_wrap, half, VaultContents{seq_key(0x61), seq_hash(9), 7});
+    CHECK(open_vault(made.k_wrap, half, vault).error() == Error::wrong_context);
+  }
 }

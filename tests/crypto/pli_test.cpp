@@ -235,6 +235,14 @@ TEST_CASE("a body cut at a chunk's boundary, reordered, repeated or continued is
   }
 }
 
+TEST_CASE("a whole stream under a hash that is not its own is refused") {
+  const World w;
+  forge::Plan plan;
+  plan.unsigned_manifest = [](Buffer& m) { m.back() ^= std::byte{1}; };
+  CHECK_FALSE(forged_opens(w, plan));
+  CHECK_FALSE(deposited(forge::pli(w, pattern(10), plan), w.expected()));
+}
+
 TEST_CASE("a stream that ends early, does not end, or counts its chunks otherwise is refused") {
   const World w;
   const std::size_t size = 2 * chunk_bytes;

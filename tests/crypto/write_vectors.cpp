@@ -203,6 +203,16 @@ Group vault() {
     group.refuse("another setting of the password's cost", "open_vault", with(in, "kdf_id", 2));
     group.refuse("another pk_sign", "open_vault", with(in, "pk_sign", h(w.other.sign.public_key())));
     group.refuse("another pk_kem", "open_vault", with(in, "pk_kem", h(w.other.kem.public_key())));
+    auto half = context;
+    half.pk_kem = w.other.kem.public_key();
+    group.refuse("authentic, but its seed gives another pk_kem", "open_vault",
+                 with(with(in, "pk_kem", h(half.pk_kem)), "vault",
+                      h(seal_vault(k_wrap, half, {seq_key(0x61), root_fp, epoch_min}))));
+    half = context;
+    half.pk_sign = w.other.sign.public_key();
+    group.refuse("authentic, but its seed gives another pk_sign", "open_vault",
+                 with(with(in, "pk_sign", h(half.pk_sign)), "vault",
+                      h(seal_vault(k_wrap, half, {seq_key(0x61), root_fp, epoch_min}))));
     group.refuse("authentic, but its seed gives other public keys", "open_vault",
                  with(in, "vault", h(seal_vault(k_wrap, context, {seq_key(0x62), root_fp, epoch_min}))));
   }
@@ -792,6 +802,8 @@ Group pli(Bodies& bodies) {
   dishonest("a commitment to another key", plan);
   fresh().wrong_wrapped_key = true;
   dishonest("another key in the nurse's stanza", plan);
+  fresh().unsigned_manifest = [](Buffer& m) { m.back() ^= std::byte{1}; };
+  dishonest("a hash that is not the body's, signed", plan, true);
   fresh().body = [](Buffer& b) { b.pop_back(); };
   dishonest("a shorter body, hashed and signed", plan, true);
   fresh().body = [](Buffer& b) { b[100] ^= std::byte{1}; };
