@@ -51,8 +51,7 @@ TEST_CASE("its 780 pupils and 1,400 responsables go through the real import, onc
 TEST_CASE("memory follows the pupils, not more") {
   const auto small = heap_after_reading(900), large = heap_after_reading(3600);
   CAPTURE(small, large);
-#if !defined(__SANITIZE_ADDRESS__)
-  REQUIRE(small > 0);
+  if (small == 0 && large == 0) SKIP("a sanitizer's allocator keeps no count");
+  CHECK(large > small);
   CHECK(large < small * 5);
-#endif
 }
