@@ -21,10 +21,10 @@ struct Box {
 };
 
 struct Word {
-  std::string text;             // UTF-8, no blank, no control
+  std::string text = {};        // UTF-8, no blank, no control
   std::uint8_t confidence = 0;  // 0..100; 100 for a text layer
   std::uint16_t line = 0;       // words of one printed line share it; increases down the page
-  Box box;
+  Box box = {};
 };
 
 // Measured on the grey working copy (pipeline.md 3.5).
@@ -43,17 +43,17 @@ enum class TextSource { none, text_layer, ocr };
 
 struct Code {
   enum class Symbology { qr, data_matrix } symbology = Symbology::qr;
-  std::string bytes;
-  Box box;
+  std::string bytes = {};
+  Box box = {};
 };
 
 struct Page {
   std::uint16_t width = 0, height = 0;  // of the redrawn picture
   std::uint16_t turned = 0;  // beyond what the file declares, to stand it upright: degrees clockwise, 0 90 180 270
   TextSource source = TextSource::none;
-  Measures measures;
-  std::vector<Word> words;
-  std::vector<Code> codes;
+  Measures measures = {};
+  std::vector<Word> words = {};
+  std::vector<Code> codes = {};
 };
 
 // Why a document could not be read at all. The words are pipeline.md section 7's.
@@ -66,7 +66,7 @@ struct Facts {
   bool damaged = false;          // a decoder complained, yet something could be drawn
   bool content_removed = false;  // script, form, attachment or launch action seen: absent from the redrawn copy
   bool timed_out = false;        // a stage ran out of time: what follows it is missing
-  std::vector<Page> pages_read;
+  std::vector<Page> pages_read = {};
 };
 
 // A page as agents see it: redrawn by the worker, JPEG, nothing of the original file but its pixels.
@@ -76,8 +76,8 @@ struct Picture {
 };
 
 struct Reading {
-  Facts facts;
-  std::vector<Picture> pictures;  // one per entry of facts.pages_read, or fewer
+  Facts facts = {};
+  std::vector<Picture> pictures = {};  // one per entry of facts.pages_read, or fewer
 };
 
 inline constexpr std::size_t max_pages_read = 20;
