@@ -4,7 +4,7 @@
 #include "server/store/new_id.h"
 #include "server/store/pieces.h"
 #include "tests/catch.h"
-#include "tests/server/core/box.h"
+#include "tests/server/core/world.h"
 
 using namespace server;
 using namespace server::test;
@@ -31,33 +31,6 @@ PieceId deposit(Database& database, const std::string& volet, std::string_view t
 
 std::string state_of(Database& database, const PieceId& piece) {
   return one_text(database, "SELECT etat FROM main.pieces WHERE id = '" + piece.text() + "'");
-}
-
-pipeline::Reading one_page() {
-  pipeline::Reading reading;
-  reading.facts.pages = 1;
-  pipeline::Page page;
-  page.width = 800;
-  page.height = 1100;
-  page.source = pipeline::TextSource::text_layer;
-  reading.facts.pages_read.push_back(page);
-  const std::string jpeg = "redrawn page", thumbnail = "thumb";
-  const auto bytes = [](const std::string& text) {
-    const auto span = bytes_of(text);
-    return std::vector<std::byte>(span.begin(), span.end());
-  };
-  reading.pictures.push_back({bytes(jpeg), bytes(thumbnail)});
-  return reading;
-}
-
-pipeline::Verdict doubt() {
-  pipeline::Verdict verdict;
-  verdict.outcome = pipeline::Outcome::a_verifier;
-  verdict.reasons = {pipeline::Reason::nom_absent, pipeline::Reason::trop_ancien};
-  verdict.type_guess = pipeline::PieceType::justificatif_domicile;
-  verdict.facts["date_emission"] = {"2026-01-09", 0, pipeline::Box{10, 20, 30, 40}, true};
-  verdict.facts["code_postal"] = {"00100", 0, std::nullopt, false};
-  return verdict;
 }
 
 }  // namespace

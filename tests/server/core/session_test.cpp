@@ -1,0 +1,151 @@
+#include "server/actions/throttle.h"
+#include "tests/catch.h"
+#include "tests/server/core/world.h"
+
+using namespace server;
+using namespace server::test;
+
+namespace {
+
+Reply try_sign_in(World& world, const std::string& identifiant, const std::string& k_auth) {
+  return world.call_json(Method::post, "/api/v1/session", nullptr,
+                         {{"identifiant", identifiant}, {"k_auth", b64(crypto::bytes_of(k_auth))}});
+}
+
+}  // namespace
+
+TEST_CASE("signing in gives the vault and a cookie that only this site can send; the base keeps its hash") {
+  World world;
+  world.box.time += 100;
+  const auto reply = world.sign_in(world.mere);
+  REQUIRE(reply.status == 200);
+  const auto cookie = World::header(reply, "Set-Cookie");
+  CHECK(cookie.starts_with("__Host-dsco="));
+  CHECK(cookie.ends_with("; Path=/; Secure; HttpOnly; SameSite=Strict"));
+  CHECK(World::body_of(reply)["coffre"] == b64(crypto::bytes_of("a vault only she can open")));
+  CHECK(World::body_of(reply)["derniere"] == world.box.time - 100);
+  CHECK(World::body_of(world.call(Method::get, "/api/v1/session", &world.mere)) == World::body_of(reply));
+  CHECK(count(world.box.database, "sessions WHERE instr(lower(hex(jeton)), '" + world.mere.cookie + "') > 0") == 0);
+}
+
+TEST_CASE("a wrong phrase and an unknown identifiant are one refusal") {
+  World world;
+  const auto wrong = try_sign_in(world, world.mere.identifiant, std::string(32, 'x'));
+  const auto unknown = try_sign_in(world, "ZZZZZZZZZZ", world.mere.k_auth);
+  const auto malformed = try_sign_in(world, "!", world.mere.k_auth);
+  CHECK(wrong.status == 401);
+  CHECK(World::code_of(wrong) == "identifiants_refuses");
+  for (const auto* other : {&unknown, &malformed}) {
+    CHECK(other->status == wrong.status);
+    CHECK(other->content() == wrong.content());
+    CHECK(other->headers == wrong.headers);
+  }
+  CHECK(try_sign_in(world, world.mere.identifiant, world.mere.k_auth).status == 200);
+}
+
+TEST_CASE("the identifiant is read as people write it") {
+  World world;
+  auto typed = world.mere.identifiant;
+  for (auto& c : typed) c = static_cast<char>(std::tolower(c));
+  CHECK(try_sign_in(world, typed.substr(0, 5) + "-" + typed.substr(5) + " ", world.mere.k_auth).status == 200);
+}
+
+TEST_CASE("a session dies of idleness, and of age, sooner for a family than for the school") {
+  World world;
+  const auto [who, idle, age] = GENERATE(table<std::string, std::int64_t, std::int64_t>(
+      {{"mere", 15 * 60, 4 * 3600}, {"agent", 30 * 60, 8 * 3600}, {"nurse", 30 * 60, 8 * 3600}}));
+  const Person& person = who == "mere" ? world.mere : who == "agent" ? world.agent : world.nurse;
+  const auto alive = [&] { return world.call(Method::get, "/api/v1/session", &person).status == 200; };
+  const auto opened = world.box.time;
+  world.box.time += idle - 31;
+  CHECK(alive());
+  SECTION("idle") {
+    world.box.time += idle;
+    CHECK_FALSE(alive());
+    world.box.time -= idle;  // and does not come back
+    CHECK_FALSE(alive());
+  }
+  SECTION("old, though never idle") {
+    while (world.box.time + idle - 31 < opened + age) {
+      world.box.time += idle - 31;
+      REQUIRE(alive());
+    }
+    world.box.time = opened + age;
+    CHECK_FALSE(alive());
+  }
+}
+
+TEST_CASE("signing out ends the session and tells the browser to forget") {
+  World world;
+  const auto reply = world.call(Method::delete_, "/api/v1/session", &world.mere);
+  CHECK(reply.status == 204);
+  CHECK(World::header(reply, "Clear-Site-Data") == "\"cache\", \"storage\"");
+  CHECK(World::header(reply, "Set-Cookie").find("Max-Age=0") != std::string::npos);
+  CHECK(world.call(Method::get, "/api/v1/session", &world.mere).status == 401);
+  CHECK(world.call(Method::get, "/api/v1/session", &world.pere).status == 200);
+}
+
+TEST_CASE("a made-up, cut or doubled cookie is nobody's") {
+  World world;
+  // @ stands for her cookie, drawn anew with each world.
+  auto [cookie, status] = GENERATE(table<std::string, int>({{"__Host-dsco=@", 200},
+                                                            {"theme=clair; __Host-dsco=@", 200},
+                                                            {"__Host-dsco=@; __Host-dsco=@", 401},
+                                                            {"__Host-dsco=@0", 401},
+                                                            {"__Host-dsco=0@", 401},
+                                                            {"__Host-dsco=" + std::string(64, '0'), 401},
+                                                            {"__Host-dsco=", 401},
+                                                            {"dsco=@", 401}}));
+  for (auto at = cookie.find('@'); at != std::string::npos; at = cookie.find('@'))
+    cookie.replace(at, 1, world.mere.cookie);
+  CAPTURE(cookie);
+  CHECK(world.call(Method::get, "/api/v1/session", nullptr, {}, {{"cookie", cookie}}).status == status);
+}
+
+TEST_CASE("five failures are free, then each costs twice the last; the right phrase then forgets them") {
+  World world;
+  for (int i = 0; i < 5; ++i) CHECK(try_sign_in(world, world.mere.identifiant, std::string(32, 'x')).status == 401);
+  int expected = 30;
+  for (int i = 0; i < 4; ++i, expected *= 2) {
+    const auto refused = try_sign_in(world, world.mere.identifiant, world.mere.k_auth);
+    CHECK(refused.status == 429);
+    CHECK(World::code_of(refused) == "trop_essais");
+    CHECK(World::header(refused, "Retry-After") == std::to_string(expected));
+    world.box.time += std::max(expected, 61);  // a minute too for the network's own count
+    CHECK(try_sign_in(world, world.mere.identifiant, std::string(32, 'x')).status == 401);
+  }
+  // She alone is slowed.
+  CHECK(try_sign_in(world, world.pere.identifiant, world.pere.k_auth).status == 200);
+  world.box.time += 3600;
+  CHECK(try_sign_in(world, world.mere.identifiant, world.mere.k_auth).status == 200);
+  CHECK(try_sign_in(world, world.mere.identifiant, std::string(32, 'x')).status == 401);
+  CHECK(try_sign_in(world, world.mere.identifiant, world.mere.k_auth).status == 200);
+}
+
+TEST_CASE("twenty failures close an identifiant for a day, and no longer") {
+  World world;
+  for (int i = 0; i < 20; ++i) {
+    CHECK(try_sign_in(world, world.mere.identifiant, std::string(32, 'x')).status == 401);
+    world.box.time += 3600;
+  }
+  CHECK(try_sign_in(world, world.mere.identifiant, world.mere.k_auth).status == 429);
+  world.box.time += 23 * 3600;
+  CHECK(try_sign_in(world, world.mere.identifiant, world.mere.k_auth).status == 200);
+}
+
+TEST_CASE("a network may try thirty times a minute") {
+  World world;
+  world.box.time += 120;
+  for (int i = 0; i < 30; ++i) CHECK(try_sign_in(world, "ZZZZZZZZZ" + std::to_string(i % 10), "x").status == 401);
+  CHECK(try_sign_in(world, world.mere.identifiant, world.mere.k_auth).status == 429);
+  world.box.time += 60;
+  CHECK(try_sign_in(world, world.mere.identifiant, world.mere.k_auth).status == 200);
+}
+
+TEST_CASE("a network is a block of addresses") {
+  CHECK(network_of("192.0.2.7") == network_of("192.0.2.250"));
+  CHECK(network_of("192.0.2.7") != network_of("192.0.3.7"));
+  CHECK(network_of("::ffff:192.0.2.9") == network_of("192.0.2.7"));
+  CHECK(network_of("2001:db8:1:2::3") == network_of("2001:db8:1:ffff::9"));
+  CHECK(network_of("2001:db8:1::1") != network_of("2001:db8:2::1"));
+}

@@ -1,0 +1,265 @@
+#include "tests/server/core/world.h"
+
+#include "crypto/letter.h"
+#include "crypto/token.h"
+#include "server/actions/store_reading.h"
+#include "server/store/founding.h"
+#include "server/store/reading_queue.h"
+#include "tests/catch.h"
+
+namespace server::test {
+namespace {
+
+crypto::Id id_of(const std::string& hex) { return *crypto::fixed<crypto::Id>(*crypto::from_hex(hex)); }
+
+http::Site site_of(Box& box) {
+  return {[&box]() -> App& { return box.app; }, [] { return true; },
+          [](std::string_view path, std::string_view) -> std::optional<Reply> {
+            if (path == "/famille") return Reply::bytes("text/html", "famille");
+            if (path == "/agent") return Reply::bytes("text/html", "agent");
+            return std::nullopt;
+          }};
+}
+
+}  // namespace
+
+std::string b64(crypto::Bytes bytes) { return crypto::base64url(bytes); }
+
+pipeline::Reading one_page() {
+  pipeline::Reading reading;
+  reading.facts.pages = 1;
+  pipeline::Page page;
+  page.width = 800;
+  page.height = 1100;
+  page.source = pipeline::TextSource::text_layer;
+  reading.facts.pages_read.push_back(page);
+  const auto bytes = [](std::string_view text) {
+    const auto span = bytes_of(text);
+    return std::vector<std::byte>(span.begin(), span.end());
+  };
+  reading.pictures.push_back({bytes("redrawn page"), bytes("thumb")});
+  return reading;
+}
+
+pipeline::Verdict doubt() {
+  pipeline::Verdict verdict;
+  verdict.outcome = pipeline::Outcome::a_verifier;
+  verdict.reasons = {pipeline::Reason::nom_absent, pipeline::Reason::trop_ancien};
+  verdict.type_guess = pipeline::PieceType::justificatif_domicile;
+  verdict.facts["date_emission"] = {"2026-01-09", 0, pipeline::Box{10, 20, 30, 40}, true};
+  verdict.facts["code_postal"] = {"00100", 0, std::nullopt, false};
+  return verdict;
+}
+
+Reply World::call(Method method, const std::string& path, const Person* who, const std::string& body, Headers headers) {
+  Request request;
+  request.method = method;
+  const auto question = path.find('?');
+  request.path = path.substr(0, question);
+  if (question != std::string::npos) request.query = path.substr(question + 1);
+  request.untrusted_body = body;
+  request.peer = "192.0.2.7";
+  const auto has = [&](std::string_view name) {
+    return std::any_of(headers.begin(), headers.end(), [&](const auto& header) { return header.first == name; });
+  };
+  const auto usual = [&](std::string name, std::string value) {
+    if (!has(name)) headers.emplace_back(std::move(name), std::move(value));
+  };
+  usual("host", "college.example.org");
+  usual("origin", "https://college.example.org");
+  usual("x-dsco", "1");
+  usual("sec-fetch-site", "same-origin");
+  if (path.find("/envois") != std::string::npos) usual("tus-resumable", "1.0.0");
+  if (!body.empty() && method != Method::patch) usual("content-type", "application/json");
+  if (who != nullptr) usual("cookie", "__Host-dsco=" + who->cookie);
+  // "" stands for a header that is not sent.
+  for (auto& header : headers)
+    if (!header.second.empty()) request.headers.push_back(std::move(header));
+  return router.answer(request);
+}
+
+Reply World::call_json(Method method, const std::string& path, const Person* who, const json& body) {
+  return call(method, path, who, body.dump());
+}
+
+std::string World::header(const Reply& reply, std::string_view name) {
+  for (const auto& [known, value] : reply.headers)
+    if (known == name) return value;
+  return {};
+}
+
+std::string World::code_of(const Reply& reply) {
+  const auto body = json::parse(reply.content(), nullptr, false);
+  return body.is_object() ? body.value("code", "") : "";
+}
+
+void World::hire(Person& person, Role role) {
+  person.identifiant = crypto::random_identifiant();
+  person.auth_act = text_of(crypto::random_bytes(32));
+  person.auth_court = text_of(crypto::random_bytes(32));
+  person.compte = save_staff_invitation(box.database, role, "Rose PINSON", person.identifiant,
+                                        crypto::activation_verifier(crypto::bytes_of(person.auth_act)),
+                                        crypto::short_activation_verifier(crypto::bytes_of(person.auth_court)),
+                                        box.time + 86400, box.time)
+                      .text();
+}
+
+json World::letter_for(Person& person, std::int64_t gen) {
+  person.identifiant = crypto::random_identifiant();
+  person.auth_act = text_of(crypto::random_bytes(32));
+  person.auth_court = text_of(crypto::random_bytes(32));
+  return {{"resp_id", person.compte},
+          {"gen", gen},
+          {"identifiant", person.identifiant},
+          {"verif", b64(crypto::activation_verifier(crypto::bytes_of(person.auth_act)))},
+          {"verif_court", b64(crypto::short_activation_verifier(crypto::bytes_of(person.auth_court)))},
+          {"expire_le", box.time + 45 * 86400}};
+}
+
+json World::activation_of(const Person& person, std::int64_t gen, bool by_square) const {
+  const auto pop = crypto::prove_possession(person.keys.sign, id_of(std::string(32, 'e')), id_of(person.compte),
+                                            static_cast<std::uint32_t>(gen), person.keys.kem.public_key());
+  json body{{"identifiant", person.identifiant},
+            {"pk_sign", b64(person.keys.sign.public_key())},
+            {"pk_kem", b64(person.keys.kem.public_key())},
+            {"pop", b64(pop)},
+            {"k_auth", b64(crypto::bytes_of(person.k_auth))},
+            {"coffre", b64(crypto::bytes_of("a vault only she can open"))}};
+  if (by_square) {
+    body["auth_act"] = b64(crypto::bytes_of(person.auth_act));
+    body["bind_tag"] = b64(crypto::Hash{});
+  } else {
+    body["auth_court"] = b64(crypto::bytes_of(person.auth_court));
+  }
+  return body;
+}
+
+void World::activate(Person& person, std::int64_t gen) {
+  person.k_auth = text_of(crypto::random_bytes(32));
+  REQUIRE(call_json(Method::post, "/api/v1/activation/terminer", nullptr, activation_of(person, gen)).status == 201);
+  REQUIRE(sign_in(person).status == 200);
+}
+
+Reply World::sign_in(Person& person) {
+  auto reply = call_json(Method::post, "/api/v1/session", nullptr,
+                         {{"identifiant", person.identifiant}, {"k_auth", b64(crypto::bytes_of(person.k_auth))}});
+  const auto cookie = header(reply, "Set-Cookie");
+  if (reply.status == 200) person.cookie = cookie.substr(cookie.find('=') + 1, 64);
+  return reply;
+}
+
+json World::ceremony() {
+  const auto root = crypto::SigningKey::random();
+  const auto etab = id_of(std::string(32, 'e'));
+  const auto now = static_cast<std::uint64_t>(box.time);
+  const auto record = crypto::encode_root_record({"0009990J", etab, root.public_key(), now});
+  std::vector<crypto::Buffer> certificates;
+  crypto::Snapshot snapshot{etab, 1, now, now + 300 * 86400, {}, {}, {}};
+  for (const auto role : {crypto::Role::nurse, crypto::Role::recovery}) {
+    const auto key = crypto::KemKey::random();
+    certificates.push_back(
+        crypto::issue_certificate(root, {etab, crypto::random_id(), role, crypto::suite_x25519, key.public_key(),
+                                         crypto::SigningKey::random().public_key(), now, now + 400 * 86400}));
+    snapshot.certificates.push_back(crypto::certificate_hash(certificates.back()));
+  }
+  const auto signed_snapshot = crypto::issue_snapshot(root, snapshot);
+  const auto accepted =
+      crypto::accept_directory({record, certificates, {signed_snapshot}}, {crypto::root_fingerprint(record), 1}, now);
+  REQUIRE(accepted);
+  recipients = accepted->recipients();
+  json list = json::array();
+  for (const auto& certificate : certificates) list.push_back(b64(certificate));
+  return {{"racine", b64(record)},
+          {"certificats", list},
+          {"instantane", b64(signed_snapshot)},
+          {"trousseau", b64(crypto::bytes_of("a key file only her phrase opens"))}};
+}
+
+json World::bordereau(const Person& agent_) const {
+  const auto id = crypto::random_id();
+  crypto::PliToSeal list;
+  list.kind = crypto::PliKind::bordereau;
+  list.etab = id_of(std::string(32, 'e'));
+  list.piece = id;
+  list.resp = id_of(agent_.compte);
+  list.created_at = static_cast<std::uint64_t>(box.time);
+  list.metadata = R"({"nature":"bordereau"})";
+  list.data = crypto::bytes_of(R"({"schema":"bordereau/1","lignes":[]})");
+  const auto sealed = crypto::seal_pli(list, recipients, crypto::SigningKey::random(), std::nullopt);
+  REQUIRE(sealed);
+  return {{"id", crypto::hex(id)}, {"manifeste", b64(sealed->manifest)}, {"corps", b64(sealed->body)}};
+}
+
+std::string World::upload(const Person& who, const std::string& volet, const std::string& classe,
+                          const std::string& bytes) {
+  const auto created = call(Method::post, "/api/v1/volets/" + volet + "/envois", &who, {},
+                            {{"upload-length", std::to_string(bytes.size())},
+                             {"upload-metadata", "classe " + crypto::base64url(crypto::bytes_of(classe))}});
+  REQUIRE(created.status == 201);
+  const auto location = header(created, "Location");
+  for (std::size_t at = 0; at < bytes.size(); at += 300'000) {
+    const auto sent =
+        call(Method::patch, location, &who, bytes.substr(at, 300'000),
+             {{"upload-offset", std::to_string(at)}, {"content-type", "application/offset+octet-stream"}});
+    REQUIRE(sent.status == 204);
+  }
+  return location.substr(location.rfind('/') + 1);
+}
+
+Reply World::deposit(const Person& who, const std::string& volet, const std::string& type, const std::string& envoi_) {
+  return call_json(Method::put, "/api/v1/volets/" + volet + "/pieces/" + type, &who, {{"envoi", envoi_}});
+}
+
+void World::read_all() {
+  while (const auto job = claim_reading(box.database, box.time, 15))
+    REQUIRE(store_reading(box.app, job->piece, one_page(), doubt()));
+}
+
+crypto::SealedPli World::seal_form(const Person& who, const std::string& volet, const std::string& pli_,
+                                   std::uint32_t version, const crypto::Hash& previous) const {
+  crypto::PliToSeal form;
+  form.kind = crypto::PliKind::form;
+  form.etab = id_of(std::string(32, 'e'));
+  form.volet = id_of(volet);
+  form.piece = id_of(pli_);
+  form.resp = id_of(who.compte);
+  form.version = version;
+  form.previous = previous;
+  form.created_at = static_cast<std::uint64_t>(box.time);
+  form.metadata = R"({"nature":"fiche"})";
+  form.data = crypto::bytes_of(R"({"schema":"fiche-infirmerie/1"})");
+  auto sealed = crypto::seal_pli(form, recipients, who.keys.sign, who.keys.kem.public_key());
+  REQUIRE(sealed);
+  return std::move(*sealed);
+}
+
+Reply World::deposit_form(const Person& who, const std::string& volet, const std::string& pli_, std::uint32_t version,
+                          const crypto::Hash& previous) {
+  const auto sealed = seal_form(who, volet, pli_, version, previous);
+  const auto body = upload(who, volet, "scelle", text_of(sealed.body));
+  return call_json(Method::put, "/api/v1/volets/" + volet + "/plis/" + pli_ + "/" + std::to_string(version), &who,
+                   {{"envoi", body}, {"manifeste", b64(sealed.manifest)}});
+}
+
+World::World() : router(site_of(box)) {
+  hire(agent, Role::secretariat);
+  hire(nurse, Role::infirmerie);
+  activate(agent);
+  activate(nurse);
+  mere.compte = box.family.mere;
+  pere.compte = box.family.pere;
+  const json letters = json::array({letter_for(mere, 1), letter_for(pere, 1)});
+  REQUIRE(call_json(Method::post, "/api/v1/agent/courriers", &agent, {{"lettres", letters}}).status == 201);
+  activate(mere);
+  activate(pere);
+  REQUIRE(call_json(Method::put, "/api/v1/infirmerie/annuaire", &nurse, ceremony()).status == 201);
+  REQUIRE(deposit(mere, box.family.volet_mere, "justificatif_domicile",
+                  upload(mere, box.family.volet_mere, "lisible", "%PDF-1.7 canari-piece"))
+              .status == 202);
+  read_all();
+  piece = one_text(box.database, "SELECT id FROM main.pieces");
+  REQUIRE(deposit_form(mere, box.family.volet_mere, pli, 1).status == 201);
+  envoi = upload(mere, box.family.volet_mere, "lisible", "%PDF-1.7 another");
+}
+
+}  // namespace server::test

@@ -1,0 +1,71 @@
+#pragma once
+
+#include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
+
+#include "crypto/account.h"
+#include "crypto/directory.h"
+#include "crypto/pli.h"
+#include "pipeline/facts.h"
+#include "pipeline/verdict.h"
+#include "server/http/router.h"
+#include "tests/server/core/box.h"
+
+namespace server::test {
+
+using http::Method;
+using http::Reply;
+using http::Request;
+using nlohmann::json;
+
+struct Person {
+  std::string compte, identifiant, cookie;
+  std::string auth_act, auth_court, k_auth;
+  crypto::AccountKeys keys = crypto::derive_account_keys(crypto::SecretKey::random());
+};
+
+using Headers = std::vector<std::pair<std::string, std::string>>;
+
+// A box with its people: an agent, a nurse, and the two responsables of the same child, all signed in by the real
+// routes; a health office; what the mother sent. No socket: requests go straight to the router.
+struct World {
+  World();
+
+  Reply call(Method method, const std::string& path, const Person* who, const std::string& body = {},
+             Headers headers = {});
+  Reply call_json(Method method, const std::string& path, const Person* who, const json& body);
+  static std::string header(const Reply& reply, std::string_view name);
+  static json body_of(const Reply& reply) { return json::parse(reply.content()); }
+  static std::string code_of(const Reply& reply);
+
+  // Steps, by the same routes.
+  void hire(Person& person, Role role);
+  json letter_for(Person& person, std::int64_t gen);
+  json activation_of(const Person& person, std::int64_t gen, bool by_square = true) const;
+  void activate(Person& person, std::int64_t gen = 1);
+  Reply sign_in(Person& person);
+  json ceremony();  // what the nurse's browser publishes; remembers the recipients
+  json bordereau(const Person& agent_) const;
+  std::string upload(const Person& who, const std::string& volet, const std::string& classe, const std::string& bytes);
+  Reply deposit(const Person& who, const std::string& volet, const std::string& type, const std::string& envoi);
+  void read_all();  // plays the reading loop: every waiting pièce is read, with one page
+  crypto::SealedPli seal_form(const Person& who, const std::string& volet, const std::string& pli,
+                              std::uint32_t version, const crypto::Hash& previous = {}) const;
+  Reply deposit_form(const Person& who, const std::string& volet, const std::string& pli, std::uint32_t version,
+                     const crypto::Hash& previous = {});
+
+  Box box;
+  http::Router router;
+  Person agent, nurse, mere, pere;
+  crypto::Recipients recipients;
+  // What the mother sent.
+  std::string piece, envoi, pli = std::string(31, '0') + "f";
+};
+
+std::string b64(crypto::Bytes bytes);
+inline std::string text_of(crypto::Bytes bytes) { return std::string(crypto::text_of(bytes)); }
+pipeline::Reading one_page();
+pipeline::Verdict doubt();
+
+}  // namespace server::test
