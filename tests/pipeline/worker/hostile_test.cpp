@@ -67,6 +67,7 @@ TEST_CASE("a photograph taken upside down is stood up, and its picture with it")
   CHECK(page.turned == 180);
   CHECK(says(page, "AUBEPINE"));
   const auto name = std::ranges::find_if(page.words, [](const Word& word) { return word.text == "AUBEPINE"; });
+  REQUIRE(name != page.words.end());
   CHECK(name->box.y < page.height / 2);
 }
 

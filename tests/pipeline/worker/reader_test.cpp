@@ -19,7 +19,7 @@ using namespace pipeline;
 using namespace std::chrono_literals;
 using Catch::Matchers::ContainsSubstring;
 
-auto ask(Reader& reader, const std::string& role, std::chrono::milliseconds deadline = 5s) {
+auto ask(Reader& reader, const std::string& role, std::chrono::milliseconds deadline = 60s) {
   return reader.read(papers::bytes(role), {.deadline = deadline});
 }
 
