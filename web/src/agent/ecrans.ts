@@ -1,4 +1,36 @@
-import type { Ecran } from "../commun/application";
+import type { ComponentType } from "preact";
+import { activationDe, dansPorte, type Porte } from "../commun/acces/porte";
+import type { Ecran, ProprietesEcran } from "../commun/application";
+import { aller } from "../commun/route";
+import { avecBarre } from "./barre";
+import { Dossier } from "./dossiers/dossier";
+import { Dossiers } from "./dossiers/liste";
+import { Relecture } from "./relecture/relecture";
 
-// One line per screen; each is a file of its own, fetched when its address is.
-export const ecrans: readonly Ecran[] = [];
+const porte: Porte = { role: "secretariat", accueil: "/agent", titre: "agent.entree_titre", intro: "agent.entree_intro" };
+const Activation = activationDe(porte, () => aller("/agent", { remplacer: true }));
+
+const ecran = (Corps: ComponentType<ProprietesEcran>) => dansPorte(porte, avecBarre(Corps));
+// A component is wrapped once: a new wrapper at each visit would be a new screen.
+const dossiers = ecran(Dossiers);
+const dossier = ecran(Dossier);
+const relecture = ecran(Relecture);
+let courriers: ComponentType<ProprietesEcran> | undefined;
+
+const tout = (Corps: ComponentType<ProprietesEcran>) => () => Promise.resolve(Corps);
+
+export const ecrans: readonly Ecran[] = [
+  { chemin: "/agent", titre: "agent.dossiers", charger: tout(dossiers) },
+  { chemin: "/agent/activation", titre: "acces.lettre_titre", charger: tout(Activation) },
+  { chemin: "/agent/dossiers/:eleve", titre: "agent.dossier", charger: tout(dossier) },
+  { chemin: "/agent/relecture", titre: "agent.relecture", charger: tout(relecture) },
+  { chemin: "/agent/relecture/:piece", titre: "agent.relecture", charger: tout(relecture) },
+  {
+    chemin: "/agent/courriers",
+    titre: "agent.courriers",
+    charger: async () => {
+      courriers ??= ecran((await import("./courriers/courriers")).Courriers);
+      return courriers;
+    },
+  },
+];

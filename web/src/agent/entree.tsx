@@ -1,7 +1,6 @@
 import { render } from "preact";
 import motifs from "virtual:textes/motif";
 import partages from "virtual:textes/partages";
-import raisons from "virtual:textes/raison";
 import propres from "virtual:textes/agent";
 import { Application } from "../commun/application";
 import { chargerTextes } from "../commun/i18n";
@@ -9,10 +8,10 @@ import { suivreLiens } from "../commun/route";
 import { surveillerPresence } from "../commun/session";
 import { ecrans } from "./ecrans";
 import "../commun/style/style";
+import "./agent.css";
 
 chargerTextes(partages);
 chargerTextes(propres);
-chargerTextes(raisons);
 chargerTextes(motifs);
 suivreLiens("/agent");
 surveillerPresence();

@@ -1,0 +1,1 @@
+export function Courriers() { return null; }

@@ -1,0 +1,103 @@
+// What the machine read, what the school knows, and what it advises. It advises: the decision is the agent's.
+import type { PieceRelue } from "../../api.gen";
+import { dateIso } from "../../commun/format";
+import { t, tSiConnu } from "../../commun/i18n";
+import type { Fait } from "./pages";
+
+const caches = new Set(["pages", "pages_vierges", "pages_utiles"]);
+
+const mois = new Intl.DateTimeFormat("fr-FR", { month: "long", year: "numeric", timeZone: "UTC" });
+
+export function valeurLisible(valeur: string): string {
+  if (/^\d{4}-\d{2}-\d{2}$/.test(valeur)) return dateIso(valeur);
+  const lu = /^(\d{4})-(\d{2})$/.exec(valeur);
+  if (lu && Number(lu[2]) >= 1 && Number(lu[2]) <= 12) return mois.format(Date.UTC(Number(lu[1]), Number(lu[2]) - 1, 1));
+  return valeur;
+}
+
+interface Proprietes {
+  piece: PieceRelue;
+  montre: Fait | undefined;
+  montrer: (fait: Fait | undefined) => void;
+}
+
+export function Faits({ piece, montre, montrer }: Proprietes) {
+  const faits = piece.found.filter((fait) => !caches.has(fait.cle));
+  return (
+    <>
+      <h2>{t("agent.attendu")}</h2>
+      <dl class="attendu">
+        <div>
+          <dt>{t("agent.attendu_noms")}</dt>
+          {piece.attendu.noms.map((nom) => (
+            <dd key={nom}>{nom}</dd>
+          ))}
+        </div>
+        {piece.attendu.adresse.length > 0 && (
+          <div>
+            <dt>{t("agent.attendu_adresse")}</dt>
+            <dd>
+              {piece.attendu.adresse.map((ligne) => (
+                <span class="bloc" key={ligne}>
+                  {ligne}
+                </span>
+              ))}
+            </dd>
+          </div>
+        )}
+      </dl>
+      <h2>{t("agent.lu")}</h2>
+      {faits.length === 0 ? (
+        <p class="discret">{t("agent.lu_rien")}</p>
+      ) : (
+        <ul class="faits">
+          {faits.map((fait) => (
+            <li key={fait.cle}>
+              <button
+                type="button"
+                class={fait === montre ? "fait fait-vif" : "fait"}
+                onClick={() => montrer(fait)}
+                onFocus={() => montrer(fait)}
+                onBlur={() => montrer(undefined)}
+                onMouseEnter={() => montrer(fait)}
+                onMouseLeave={() => montrer(undefined)}
+              >
+                <span class="fait-nom">{tSiConnu("agent", `lu_${fait.cle}`) ?? fait.cle}</span>
+                <span class="fait-valeur">
+                  {valeurLisible(fait.valeur)}
+                  {!fait.sure && <span class="doute"> {t("agent.lu_peu_sur")}</span>}
+                </span>
+              </button>
+            </li>
+          ))}
+        </ul>
+      )}
+    </>
+  );
+}
+
+export function Avis({ piece }: { piece: PieceRelue }) {
+  const genre = piece.outcome === "conforme" ? "succes" : "attention";
+  return (
+    <div class={`alerte alerte-${genre} avis`}>
+      <span class="alerte-signe" aria-hidden="true">
+        {genre === "succes" ? "✓" : "!"}
+      </span>
+      <div>
+        <p class="alerte-titre">{t(piece.outcome ? `agent.conseil_${piece.outcome}` : "agent.conseil_absent")}</p>
+        {piece.reasons.length > 0 && (
+          <ul>
+            {piece.reasons.map((raison) => (
+              <li key={raison}>
+                {tSiConnu("agent", `raison_${raison}_${piece.type}`) ?? tSiConnu("agent", `raison_${raison}`) ?? raison}
+              </li>
+            ))}
+          </ul>
+        )}
+        {piece.type_guess && piece.type_guess !== piece.type && piece.type_guess !== "autre" && (
+          <p>{t("agent.ressemble", { type: tSiConnu("piece", piece.type_guess) ?? piece.type_guess })}</p>
+        )}
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,87 @@
+// The door of the staff's screens: who is signed in, or the phrase asked in place. One role, one page.
+import type { ComponentType } from "preact";
+import { useEffect, useRef, useState } from "preact/hooks";
+import type { Role } from "../../api.gen";
+import { relireSession } from "../api";
+import type { ProprietesEcran } from "../application";
+import { Alerte } from "../composants/Alerte";
+import { Titre } from "../composants/Titre";
+import { t, type Cle } from "../i18n";
+import { demarrerSession, quitter, useSession } from "../session";
+import { Bouton } from "../composants/Bouton";
+import { Activation } from "./activation";
+import { FormulaireAcces } from "./connexion";
+import { preparerCoffre } from "./ouvrir";
+
+export interface Porte {
+  role: Exclude<Role, "responsable">;
+  accueil: string; // "/agent"
+  titre: Cle; // of the entrance
+  intro: Cle;
+}
+
+export function dansPorte(porte: Porte, Corps: ComponentType<ProprietesEcran>): ComponentType<ProprietesEcran> {
+  return function Espace(proprietes: ProprietesEcran) {
+    const { session } = useSession();
+    const [demande, demander] = useState(session === null);
+    const derniere = useRef(session);
+
+    useEffect(() => {
+      if (!demande) return;
+      void relireSession().then((lue) => {
+        if (lue.ok) demarrerSession(lue.value);
+        demander(false);
+      });
+    }, [demande]);
+
+    if (session) derniere.current = session;
+    if (!session && demande) {
+      return (
+        <p class="attente" role="status">
+          {t("commun.chargement")}
+        </p>
+      );
+    }
+    if (!session) return <Entree porte={porte} connu={derniere.current?.identifiant} />;
+    if (session.role !== porte.role) return <AutreEspace />;
+    return <Corps key={session.compte} {...proprietes} />;
+  };
+}
+
+function Entree({ porte, connu }: { porte: Porte; connu: string | undefined }) {
+  useEffect(preparerCoffre, []);
+  return (
+    <div class="entree">
+      <Titre>{t(connu ? "acces.nouvelle_phrase_titre" : porte.titre)}</Titre>
+      <p>{t(connu ? "acces.refermee_agent" : porte.intro)}</p>
+      <FormulaireAcces {...(connu ? { identifiant: connu } : {})} />
+      <p class="espace">
+        {t("acces.premiere_fois")} <a href={`${porte.accueil}/activation`}>{t("acces.premiere_fois_agent")}</a>
+      </p>
+      <p class="discret">{t("acces.perdue_agent")}</p>
+    </div>
+  );
+}
+
+// The cookie of another space of the same browser: nothing is opened, and the way out is here.
+function AutreEspace() {
+  return (
+    <>
+      <Titre>{t("acces.autre_role")}</Titre>
+      <Alerte genre="attention">
+        <p>{t("acces.autre_espace")}</p>
+      </Alerte>
+      <Bouton onClick={() => void quitter()}>{t("commun.quitter")}</Bouton>
+    </>
+  );
+}
+
+export function activationDe(porte: Porte, fait: () => void): ComponentType<ProprietesEcran> {
+  return function ActivationPersonnel({ etablissement }: ProprietesEcran) {
+    return (
+      <div class="entree">
+        <Activation etablissement={etablissement} roles={[porte.role]} connexion={porte.accueil} fait={fait} />
+      </div>
+    );
+  };
+}
