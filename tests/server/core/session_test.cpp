@@ -88,18 +88,25 @@ TEST_CASE("signing out ends the session and tells the browser to forget") {
 TEST_CASE("a made-up, cut or doubled cookie is nobody's") {
   World world;
   // @ stands for her cookie, drawn anew with each world.
-  auto [cookie, status] = GENERATE(table<std::string, int>({{"__Host-dsco=@", 200},
-                                                            {"theme=clair; __Host-dsco=@", 200},
-                                                            {"__Host-dsco=@; __Host-dsco=@", 401},
-                                                            {"__Host-dsco=@0", 401},
-                                                            {"__Host-dsco=0@", 401},
-                                                            {"__Host-dsco=" + std::string(64, '0'), 401},
-                                                            {"__Host-dsco=", 401},
-                                                            {"dsco=@", 401}}));
-  for (auto at = cookie.find('@'); at != std::string::npos; at = cookie.find('@'))
-    cookie.replace(at, 1, world.mere.cookie);
+  const auto [cookie, status] = GENERATE(
+      table<std::string, int>({{"__Host-dsco=@", 200},
+                               {"theme=clair; __Host-dsco=@", 200},
+                               {"__Host-dsco=@; __Host-dsco=@", 401},
+                               {"__Host-dsco=@0", 401},
+                               {"__Host-dsco=0@", 401},
+                               {"__Host-dsco=0000000000000000000000000000000000000000000000000000000000000000", 401},
+                               {"__Host-dsco=", 401},
+                               {"dsco=@", 401}}));
+  std::string sent;
+  for (const char c : cookie) {
+    if (c == '@') {
+      sent += world.mere.cookie;
+    } else {
+      sent += c;
+    }
+  }
   CAPTURE(cookie);
-  CHECK(world.call(Method::get, "/api/v1/session", nullptr, {}, {{"cookie", cookie}}).status == status);
+  CHECK(world.call(Method::get, "/api/v1/session", nullptr, {}, {{"cookie", sent}}).status == status);
 }
 
 TEST_CASE("five failures are free, then each costs twice the last; the right phrase then forgets them") {
