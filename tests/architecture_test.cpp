@@ -23,7 +23,7 @@ const std::vector<Border> borders = {
     {"crypto/", {"crypto/"}, {"sodium\\.h"}},
     {"pipeline/worker/", {"pipeline/"},
      {"leptonica/.*", "tesseract/.*", "poppler/.*", "Magick\\+\\+.*", "turbojpeg\\.h", "jpeglib\\.h", "libheif/.*",
-      "fontconfig/.*", "seccomp\\.h", "linux/.*", "sys/.*", "libxml/.*", "archive.*\\.h", "nlohmann/.*", "webp/.*", "png\\.h"}},
+      "fontconfig/.*", "seccomp\\.h", "linux/.*", "sys/.*", "libxml/.*", "archive.*\\.h", "nlohmann/.*", "png\\.h", "zlib\\.h", "jerror\\.h"}},
     {"pipeline/", {"pipeline/"}, {"sys/.*", "nlohmann/.*"}},
     {"server/model/", {"server/model/", "server/error.h", "pipeline/piece_type.h", "pipeline/verdict.h"}, {}},
     {"server/store/database.cpp", {"server/store/", "server/model/"}, {"sqlcipher/sqlite3\\.h"}},
@@ -44,7 +44,7 @@ const std::vector<std::pair<std::string, std::string>> forbidden = {
 };
 
 const std::set<std::string> posix = {"cerrno", "fcntl.h", "poll.h", "signal.h", "spawn.h", "unistd.h", "netinet/in.h", "arpa/inet.h",
-                                     "netinet/tcp.h", "sched.h", "pthread.h", "dlfcn.h", "syscall.h", "grp.h", "termios.h"};
+                                     "netinet/tcp.h", "sched.h", "pthread.h", "dlfcn.h", "syscall.h", "grp.h", "locale.h"};
 
 std::string read(const fs::path& path) {
   std::ifstream file(path, std::ios::binary);

@@ -25,9 +25,9 @@ namespace {
 
 using nlohmann::json;
 
-constexpr std::string_view secretariat_phrase = "tilleul jardin crayon violon marmite soleil";
-constexpr std::string_view infirmerie_phrase = "bruyère moulin cerise tambour lanterne rivage";
-constexpr std::string_view trousseau_phrase = "noisette corbeau fenêtre piano savon montagne radis";
+constexpr std::string_view secretariat_phrase = "tilleul-jardin-crayon-violon-marmite-soleil";
+constexpr std::string_view infirmerie_phrase = "colline-moulin-cerise-tambour-lanterne-rivage";
+constexpr std::string_view trousseau_phrase = "noisette-corbeau-horloge-piano-savon-montagne-radis";
 constexpr std::string_view loopback = "127.0.0.1";
 
 std::string text(crypto::Bytes bytes) { return std::string(crypto::text_of(bytes)); }

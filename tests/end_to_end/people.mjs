@@ -1,0 +1,39 @@
+// What people do with their hands, the same way in every story.
+export async function activate(page, origin, letter) {
+  await page.goto(origin + letter.chemin);
+  await page.getByRole('heading', { name: 'Votre phrase secrète' }).waitFor();
+  const phrase = (await page.getByRole('status', { name: 'Phrase proposée' }).textContent()).trim();
+  await page.getByRole('button', { name: "Je l'ai notée" }).click();
+  await page.getByLabel('Phrase secrète', { exact: true }).fill(phrase);
+  await page.getByRole('button', { name: 'Ouvrir mon espace' }).click();
+  await page.getByRole('heading', { name: 'Mon espace' }).waitFor();
+  return phrase;
+}
+
+export async function signIn(page, url, identifiant, phrase) {
+  await page.goto(url);
+  await page.getByLabel('Identifiant').fill(identifiant);
+  await page.getByLabel('Phrase secrète', { exact: true }).fill(phrase);
+  await page.getByRole('button', { name: 'Ouvrir', exact: true }).click();
+}
+
+// A call of the page's own, with its cookie: what a curious person would type in the console.
+export function call(page, path, { method = 'GET', body, headers = {} } = {}) {
+  return page.evaluate(async ({ path, method, body, headers }) => {
+    const answer = await fetch(path, {
+      method,
+      headers: { 'X-DSCO': '1', ...(body === undefined ? {} : { 'Content-Type': 'application/json' }), ...headers },
+      body: body === undefined ? undefined : JSON.stringify(body),
+    });
+    const text = await answer.text();
+    return { status: answer.status, headers: Object.fromEntries(answer.headers), text, json: (() => { try { return JSON.parse(text); } catch { return null; } })() };
+  }, { path, method, body, headers });
+}
+
+// On a pièce's page: chooses a file and sends it.
+export async function sendFile(page, buffer, name, mimeType) {
+  const chooser = page.waitForEvent('filechooser');
+  await page.getByText('Choisir un fichier', { exact: true }).click();
+  await (await chooser).setFiles({ name, mimeType, buffer });
+  await page.getByRole('button', { name: mimeType === 'application/pdf' ? 'Envoyer' : "Oui, c'est lisible : envoyer", exact: true }).click();
+}
