@@ -1,0 +1,388 @@
+// The real box against its own document: every operation of server/http/openapi.yaml with a success and a refusal, and
+// every answer's status, media type and body judged. Closes on "N passed, N failed".
+//   node tests/contract/run.mjs [--all]      --all: one line per check, not only the failed ones
+import { isDeepStrictEqual } from 'node:util';
+import { Box, cli, closeBrowser } from '../end_to_end/harness.mjs';
+import { asPdf, invoice } from '../end_to_end/papers.mjs';
+import { Client, closeVaultCode, newId, person } from './client.mjs';
+import { Contract } from './document.mjs';
+
+const contract = await Contract.read();
+const phrase = 'tilleul-jardin-crayon-violon-marmite-soleil';
+const tus = { 'Tus-Resumable': '1.0.0' };
+const slice = { ...tus, 'Content-Type': 'application/offset+octet-stream' };
+const classe = (word) => `classe ${Buffer.from(word).toString('base64')}`;
+
+let passed = 0;
+let failed = 0;
+function check(name, complaints) {
+  const list = [complaints].flat().filter(Boolean);
+  if (list.length) {
+    failed += 1;
+    console.log(`FAILED ${name}\n${list.map((line) => `       ${line}`).join('\n')}`);
+  } else {
+    passed += 1;
+    if (process.argv.includes('--all')) console.log(`ok     ${name}`);
+  }
+  return list.length === 0;
+}
+
+// Every call of this run goes through here.
+async function judged(client, method, path, options = {}) {
+  const answer = await client.call(method, path, options);
+  check(`${method} ${path} → ${answer.status}`, contract.judge(method, path, options.body, answer));
+  return answer;
+}
+const someone = (origin, options) => person(origin, options, judged);
+
+// A call whose status and code are known beforehand.
+async function expect(status, code, who, method, path, options) {
+  const answer = await judged(who.client ?? who, method, path, options);
+  const wrong = answer.status !== status ? `status ${answer.status} instead of ${status}: ${answer.bytes.toString().slice(0, 200)}`
+    : code && answer.json?.code !== code ? `code « ${answer.json?.code} » instead of « ${code} »` : '';
+  check(`${method} ${path.replaceAll(/[0-9a-f]{32}/g, '…')} is ${status} ${code ?? ''}`, wrong);
+  return answer;
+}
+const header = (answer, name, pattern) =>
+  check(`header ${name}`, pattern.test(answer.headers[name] ?? '') ? '' : `« ${answer.headers[name]} » does not match ${pattern}`);
+const isJpeg = (answer) => check('a JPEG', answer.bytes.readUInt16BE(0) === 0xffd8 ? '' : 'other bytes');
+
+async function anyone(origin) {
+  const nobody = new Client(origin);
+  await expect(200, null, nobody, 'GET', '/etat/vivant');
+  for (let i = 0; (await nobody.call('GET', '/etat/pret')).status !== 200 && i < 100; i += 1) await new Promise((later) => setTimeout(later, 100));
+  await expect(200, null, nobody, 'GET', '/etat/pret');
+  await expect(401, 'session_absente', nobody, 'GET', '/api/v1/session');
+  // From a network of their own: what they exhaust is theirs alone.
+  const guesser = new Client(origin, { from: '127.0.9.1' });
+  const wrong = { identifiant: 'ZZZZZZZZZZ', auth_act: Buffer.alloc(32, 7).toString('base64url') };
+  await expect(404, 'introuvable', guesser, 'POST', '/api/v1/activation/ouvrir', { body: wrong });
+  for (let i = 0; i < 5; i += 1) await judged(guesser, 'POST', '/api/v1/activation/ouvrir', { body: wrong });
+  const stopped = await expect(429, null, guesser, 'POST', '/api/v1/activation/ouvrir', { body: wrong });
+  header(stopped, 'retry-after', /^[1-9]\d*$/);
+  await expect(422, null, nobody, 'POST', '/api/v1/activation/ouvrir', { body: { identifiant: 'ZZZZZZZZZZ' } });
+  const keys = { pk_sign: 32, pk_kem: 32, pop: 64, bind_tag: 32, k_auth: 32, coffre: 108 };
+  const account = Object.fromEntries(Object.entries(keys).map(([name, size]) => [name, Buffer.alloc(size, 9).toString('base64url')]));
+  await expect(429, null, guesser, 'POST', '/api/v1/activation/terminer', { body: { ...wrong, ...account } });
+  const other = new Client(origin, { from: '127.0.8.1' });
+  await expect(404, 'introuvable', other, 'POST', '/api/v1/activation/terminer', { body: { ...wrong, identifiant: 'YYYYYYYYYY', ...account } });
+  const login = { identifiant: 'ZZZZZZZZZZ', k_auth: Buffer.alloc(32, 7).toString('base64url') };
+  for (let i = 0; i < 5; i += 1) await expect(401, 'identifiants_refuses', guesser, 'POST', '/api/v1/session', { body: login });
+  await expect(429, 'trop_essais', guesser, 'POST', '/api/v1/session', { body: login });
+}
+
+async function uploads(anne, volet) {
+  const place = `/api/v1/volets/${volet}/envois`;
+  const begin = (headers) => ({ headers: { ...tus, 'Upload-Metadata': classe('lisible'), 'Upload-Length': '2097152', ...headers } });
+  const created = await expect(201, null, anne, 'POST', place, begin());
+  header(created, 'location', /^\/api\/v1\/envois\/[0-9a-f]{32}$/);
+  header(created, 'tus-resumable', /^1\.0\.0$/);
+  header(created, 'upload-expires', /GMT$/);
+  await expect(412, 'version_tus', anne, 'POST', place, begin({ 'Tus-Resumable': '0.2.0' }));
+  await expect(422, 'champ_invalide', anne, 'POST', place, begin({ 'Upload-Length': 'deux' }));
+  await expect(422, 'champ_invalide', anne, 'POST', place, begin({ 'Upload-Metadata': classe('secret') }));
+  await expect(413, 'trop_grand', anne, 'POST', place, begin({ 'Upload-Length': String(21 << 20) }));
+
+  const envoi = created.headers.location;
+  const head = await expect(200, null, anne, 'HEAD', envoi, { headers: tus });
+  header(head, 'upload-offset', /^0$/);
+  header(head, 'upload-length', /^2097152$/);
+  await expect(412, null, anne, 'HEAD', envoi);
+  await expect(404, null, anne, 'HEAD', `/api/v1/envois/${newId()}`, { headers: tus });
+  const send = (at, size, headers) => ({ body: Buffer.alloc(size, 65), headers: { ...slice, 'Upload-Offset': String(at), ...headers } });
+  const stored = await expect(204, null, anne, 'PATCH', envoi, send(0, 1000));
+  header(stored, 'upload-offset', /^1000$/);
+  await expect(409, 'reprise_ailleurs', anne, 'PATCH', envoi, send(0, 1000));
+  await expect(413, null, anne, 'PATCH', envoi, send(1000, (1 << 20) + 1));
+  await expect(415, 'media_refuse', anne, 'PATCH', envoi, send(1000, 10, { 'Content-Type': 'application/octet-stream' }));
+  await expect(422, 'champ_invalide', anne, 'PATCH', envoi, send('?', 10));
+  await expect(412, 'version_tus', anne, 'PATCH', envoi, send(1000, 10, { 'Tus-Resumable': '9.9.9' }));
+  await expect(404, 'introuvable', anne, 'PATCH', `/api/v1/envois/${newId()}`, send(0, 10));
+  const deposit = `/api/v1/volets/${volet}/pieces/justificatif_domicile`;
+  await expect(409, 'envoi_incomplet', anne, 'PUT', deposit, { body: { envoi: envoi.split('/').pop() } });
+  await expect(404, 'envoi_inconnu', anne, 'PUT', deposit, { body: { envoi: newId() } });
+  const second = (await expect(201, null, anne, 'POST', place, begin())).headers.location;
+  const third = (await expect(201, null, anne, 'POST', place, begin())).headers.location;
+  await expect(429, 'trop_envois', anne, 'POST', place, begin());
+  await expect(412, 'version_tus', anne, 'DELETE', second);
+  for (const one of [envoi, second, third]) await expect(204, null, anne, 'DELETE', one, { headers: tus });
+  await expect(404, 'introuvable', anne, 'DELETE', envoi, { headers: tus });
+}
+
+async function deposits(anne, moi) {
+  const volet = moi.volets[0].id;
+  const base = `/api/v1/volets/${volet}/pieces`;
+  const holder = `${moi.responsable.civilite} ${moi.responsable.prenom} ${moi.responsable.nom}`;
+  const bill = Buffer.from(await asPdf(invoice({ holder, address: moi.responsable.adresse })));
+  await anne.deposit(volet, 'justificatif_domicile', bill);
+  const read = await anne.waitRead(volet, 'justificatif_domicile');
+  check('the bill was read', read.outcome === 'conforme' && read.pages === 1 ? '' : JSON.stringify(read));
+  isJpeg(await expect(200, null, anne, 'GET', `${base}/justificatif_domicile/pages/1`));
+  isJpeg(await expect(200, null, anne, 'GET', `${base}/justificatif_domicile/pages/1?vignette=1`));
+  await expect(404, 'introuvable', anne, 'GET', `${base}/justificatif_domicile/pages/99`);
+  await expect(404, 'introuvable', anne, 'GET', `${base}/carte_identite`);
+  await anne.deposit(volet, 'assurance_scolaire', Buffer.from('what no reader knows'));
+  const odd = await anne.waitRead(volet, 'assurance_scolaire');
+  check('an unreadable file is said so', odd.outcome === 'illisible' && odd.reasons.length ? '' : JSON.stringify(odd));
+  return { volet, bill };
+}
+
+async function sealed(anne, volet) {
+  const { maintenant } = await anne.need(200, 'GET', '/api/v1/accueil');
+  const pli = newId();
+  const form = new TextEncoder().encode('{"schema":"sante/1"}');
+  const seal = (version, precedent) => anne.vault('sealPli', { volet, pli, kind: 2, version, precedent, maintenant, metadonnees: { nature: 'sante' }, donnees: form });
+  const one = seal(1, '');
+  const at = (version) => `/api/v1/volets/${volet}/plis/${pli}/${version}`;
+  const half = (await judged(anne.client, 'POST', `/api/v1/volets/${volet}/envois`, { headers: { ...tus, 'Upload-Length': String(one.corps.length), 'Upload-Metadata': classe('scelle') } })).headers.location;
+  await expect(409, 'envoi_incomplet', anne, 'PUT', at(1), { body: { envoi: half.split('/').pop(), manifeste: one.manifeste } });
+  await expect(204, null, anne, 'DELETE', half, { headers: tus });
+  const spoiled = Uint8Array.from(one.corps);
+  spoiled[5] ^= 1;
+  await expect(422, 'pli_refuse', anne, 'PUT', at(1), { body: { envoi: await anne.upload(volet, spoiled, 'scelle'), manifeste: one.manifeste } });
+  const envoi = await anne.upload(volet, one.corps, 'scelle');
+  await expect(404, 'envoi_inconnu', anne, 'PUT', at(1), { body: { envoi: newId(), manifeste: one.manifeste } });
+  const kept = await expect(201, null, anne, 'PUT', at(1), { body: { envoi, manifeste: one.manifeste } });
+  check('the fingerprint agrees', kept.json.empreinte === one.empreinte ? '' : 'another');
+  const two = seal(2, one.empreinte);
+  const again = await anne.upload(volet, two.corps, 'scelle');
+  await expect(409, 'version_depassee', anne, 'PUT', at(3), { body: { envoi: again, manifeste: two.manifeste } });
+  await expect(201, null, anne, 'PUT', at(2), { body: { envoi: again, manifeste: two.manifeste } });
+  await expect(200, null, anne, 'GET', `/api/v1/volets/${volet}/plis`);
+  await expect(200, null, anne, 'GET', at(2));
+  await expect(404, 'introuvable', anne, 'GET', at(9));
+  const body = await expect(200, null, anne, 'GET', `${at(2)}/corps`);
+  check('the body comes back as it left', Buffer.compare(body.bytes, Buffer.from(two.corps)) === 0 ? '' : 'other bytes');
+  await expect(404, 'introuvable', anne, 'GET', `${at(9)}/corps`);
+  return pli;
+}
+
+async function review(agent, anne, volet, bill) {
+  await expect(200, null, agent, 'GET', '/api/v1/agent/dossiers');
+  const { relectures } = (await expect(200, null, agent, 'GET', '/api/v1/agent/relectures')).json;
+  const waiting = relectures.find((one) => one.type === 'justificatif_domicile');
+  const piece = `/api/v1/agent/pieces/${waiting.piece}`;
+  await expect(200, null, agent, 'GET', piece);
+  await expect(404, 'introuvable', agent, 'GET', `/api/v1/agent/pieces/${newId()}`);
+  isJpeg(await expect(200, null, agent, 'GET', `${piece}/pages/1`));
+  isJpeg(await expect(200, null, agent, 'GET', `${piece}/pages/1?vignette=1`));
+  await expect(404, 'introuvable', agent, 'GET', `${piece}/pages/99`);
+  const { version } = waiting;
+  await expect(409, 'piece_changee', agent, 'POST', `${piece}/decision`, { body: { decision: 'acceptee', version: version + 1 } });
+  await expect(422, 'motif_absent', agent, 'POST', `${piece}/decision`, { body: { decision: 'a_refaire', version } });
+  await expect(422, 'champ_invalide', agent, 'POST', `${piece}/decision`, { body: { decision: 'peut-etre', version } });
+  await expect(404, 'introuvable', agent, 'POST', `/api/v1/agent/pieces/${newId()}/decision`, { body: { decision: 'acceptee', version } });
+  await expect(200, null, agent, 'POST', `${piece}/decision`, { body: { decision: 'a_refaire', motif: 'floue', precision: 'Le bas de la page.', version } });
+  const told = await expect(200, null, anne, 'GET', `/api/v1/volets/${volet}/pieces/justificatif_domicile`);
+  check('the family reads the reason', told.json.etat === 'a_refaire' && told.json.motif === 'floue' ? '' : JSON.stringify(told.json));
+  await expect(409, 'piece_deja_decidee', agent, 'POST', `${piece}/decision`, { body: { decision: 'acceptee', version } });
+  await expect(200, null, agent, 'DELETE', `${piece}/decision`);
+  await expect(404, 'introuvable', agent, 'DELETE', `/api/v1/agent/pieces/${newId()}/decision`);
+  await expect(200, null, agent, 'POST', `${piece}/decision`, { body: { decision: 'acceptee', version } });
+  const envoi = await anne.upload(volet, bill);
+  await expect(409, 'piece_acceptee', anne, 'PUT', `/api/v1/volets/${volet}/pieces/justificatif_domicile`, { body: { envoi } });
+  await expect(204, null, anne, 'DELETE', `/api/v1/envois/${envoi}`, { headers: tus });
+  await expect(200, null, agent, 'DELETE', `${piece}/decision`);
+  await anne.deposit(volet, 'justificatif_domicile', bill);
+  await anne.waitRead(volet, 'justificatif_domicile');
+  await expect(409, 'piece_changee', agent, 'DELETE', `${piece}/decision`);
+  return waiting.piece;
+}
+
+async function letters(agent) {
+  const { courriers } = (await expect(200, null, agent, 'GET', '/api/v1/agent/courriers')).json;
+  const { etab, maintenant } = await agent.need(200, 'GET', '/api/v1/accueil');
+  await agent.acceptDirectory('', 1);
+  const expire_le = maintenant + 30 * 86400;
+  const chosen = courriers.filter((one) => one.compte === 'sans_lettre').slice(0, 2);
+  const { envoi, feuillet } = agent.vault('makeLetters', { courriers: chosen, etab, avecInfirmerie: true, expire_le, maintenant });
+  check('a run has its slip', feuillet ? '' : 'none');
+  await expect(422, 'bordereau_absent', agent, 'POST', '/api/v1/agent/courriers', { body: { lettres: envoi.lettres } });
+  await expect(201, null, agent, 'POST', '/api/v1/agent/courriers', { body: envoi });
+  const late = agent.vault('makeLetters', { courriers: chosen, etab, avecInfirmerie: true, expire_le, maintenant }).envoi;
+  late.lettres[0].gen += 5;
+  await expect(409, 'lettre_depassee', agent, 'POST', '/api/v1/agent/courriers', { body: late });
+}
+
+async function nurse(carole, pli) {
+  await expect(200, null, carole, 'GET', '/api/v1/infirmerie/etat');
+  await expect(422, 'champ_invalide', carole, 'PUT', '/api/v1/infirmerie/carnet', { body: { carnet: '' } });
+  await expect(204, null, carole, 'PUT', '/api/v1/infirmerie/carnet', { body: { carnet: Buffer.alloc(200, 3).toString('base64url') } });
+  await expect(200, null, carole, 'GET', '/api/v1/infirmerie/etat');
+  await expect(200, null, carole, 'GET', '/api/v1/infirmerie/bordereaux');
+  const { plis } = (await expect(200, null, carole, 'GET', '/api/v1/infirmerie/plis')).json;
+  check('the nurse sees both versions or the last', plis.some((one) => one.id === pli) ? '' : 'not in her list');
+  await expect(200, null, carole, 'GET', `/api/v1/infirmerie/plis/${pli}/2/corps`);
+  await expect(404, 'introuvable', carole, 'GET', `/api/v1/infirmerie/plis/${pli}/9/corps`);
+  const again = (await carole.client.call('GET', '/api/v1/annuaire')).json;
+  const state = (await carole.client.call('GET', '/api/v1/infirmerie/etat')).json;
+  await expect(409, 'annuaire_deja_publie', carole, 'PUT', '/api/v1/infirmerie/annuaire', { body: { racine: again.racine, certificats: again.certificats, instantane: again.instantanes[0], trousseau: state.trousseau } });
+}
+
+// From the document itself: each operation asked by nobody, by each wrong role, by a foreign page, in another media
+// type, with a body that is no JSON, and with one too heavy. `real` are ids of things that exist.
+async function wrongPeople(people, nobody, real) {
+  const path = (operation, ids) => operation.path.replaceAll(/\{(\w+)\}/g, (_, name) => ids[name]);
+  for (const operation of contract.operations) {
+    const { method, who } = operation;
+    const there = path(operation, real);
+    const as = people[who === 'connecte' ? 'responsable' : who]?.client ?? nobody;
+    const ordinary = operation.path.includes('envois') ? { headers: { ...slice, 'Upload-Offset': '0', 'Upload-Length': '10', 'Upload-Metadata': classe('lisible') } } : {};
+    const asked = (more) => (operation.takesJson ? { body: {}, ...more } : { ...ordinary, ...more });
+    if (who !== 'personne') await expect(401, method === 'HEAD' ? null : 'session_absente', nobody, method, there, asked());
+    for (const [role, stranger] of Object.entries(people)) {
+      if (who === 'personne' || who === 'connecte' || role === who) continue;
+      await expect(404, method === 'HEAD' ? null : 'introuvable', stranger, method, there, asked());
+    }
+    if (!['GET', 'HEAD'].includes(method)) {
+      const { body, headers } = asked();
+      await expect(403, 'requete_etrangere', as, method, there, { body, headers: { ...headers, 'X-DSCO': null } });
+      await expect(403, 'requete_etrangere', as, method, there, { body, headers: { ...headers, Origin: 'https://ailleurs.example.org' } });
+    }
+    if (operation.takesJson) {
+      await expect(415, 'media_refuse', as, method, there, { body: '{}', headers: { 'Content-Type': 'text/plain' } });
+      await expect(422, null, as, method, there, { body: '{' });
+      await expect(413, null, as, method, there, { body: Buffer.alloc(7 << 20, 32), headers: { 'Content-Type': 'application/json' } });
+    }
+  }
+}
+
+// Another responsable's thing and a thing that never was: the same answer, to the byte.
+async function silence(bruno, real) {
+  const never = { volet: newId(), piece: newId(), pli: newId(), envoi: newId(), type: real.type, version: '1', page: '1' };
+  for (const operation of contract.operations.filter((one) => one.who === 'responsable' && one.path.includes('{'))) {
+    const at = (ids) => operation.path.replaceAll(/\{(\w+)\}/g, (_, name) => ids[name]);
+    const asked = operation.takesJson
+      ? { body: operation.path.includes('plis') ? { envoi: newId(), manifeste: 'AAAA' } : { envoi: newId() } }
+      : { headers: { ...slice, 'Upload-Offset': '0', 'Upload-Length': '10', 'Upload-Metadata': classe('lisible') } };
+    const hers = await judged(bruno.client, operation.method, at(real), asked);
+    const nobodys = await judged(bruno.client, operation.method, at(never), asked);
+    const same = hers.status === 404 && nobodys.status === 404 && hers.bytes.equals(nobodys.bytes)
+      && isDeepStrictEqual(Object.keys(hers.headers).sort(), Object.keys(nobodys.headers).sort());
+    check(`${operation.id}: hers and what never was are one answer`, same ? '' : `${hers.status} ${hers.bytes} / ${nobodys.status} ${nobodys.bytes}`);
+  }
+}
+
+// The judge itself: a true answer passes, and the same one bent in any of these ways does not.
+function judgeOfAnswers(answer) {
+  const bend = (change, more = {}) => {
+    const json = structuredClone(answer.json);
+    change(json);
+    return contract.judge('GET', '/api/v1/session', undefined, { ...answer, json, ...more });
+  };
+  const bent = {
+    'a field less': bend((one) => delete one.gen),
+    'a field more': bend((one) => { one.adresse = ''; }),
+    'another type': bend((one) => { one.gen = '1'; }),
+    'a role that is none': bend((one) => { one.role = 'principal'; }),
+    'an id of 31 digits': bend((one) => { one.compte = one.compte.slice(1); }),
+    'bytes written in two ways': bend((one) => { one.pk_sign = `${one.pk_sign.slice(0, -1)}${one.pk_sign.endsWith('B') ? 'C' : 'B'}`; }),
+    'another media type': bend(() => {}, { headers: { 'content-type': 'text/html' } }),
+  };
+  check('a true answer is accepted', bend(() => {}));
+  for (const [what, complaints] of Object.entries(bent)) check(`${what} is refused`, complaints.length ? '' : 'accepted');
+}
+
+async function demonstration() {
+  const box = await Box.demo();
+  try {
+    await anyone(box.origin);
+    const [letterA, letterB] = box.people.lettres;
+    const anne = await someone(box.origin);
+    await anne.activate(letterA, phrase);
+    await expect(404, 'introuvable', anne, 'POST', '/api/v1/activation/ouvrir', { body: { identifiant: letterA.identifiant, ...anne.vault('letterAuth', { identifiant: letterA.identifiant, code: letterA.chemin.split('.')[2] }) } });
+    await anne.signIn(letterA.identifiant, phrase);
+    await expect(200, null, anne, 'GET', '/api/v1/session');
+    const moi = (await expect(200, null, anne, 'GET', '/api/v1/moi')).json;
+    const bruno = await someone(box.origin);
+    await bruno.activate(letterB, phrase, { court: true });
+    await bruno.signIn(letterB.identifiant, phrase);
+    const { volet, bill } = await (async () => {
+      await uploads(anne, moi.volets[0].id);
+      return deposits(anne, moi);
+    })();
+    const pli = await sealed(anne, volet);
+    const agent = await someone(box.origin);
+    await agent.signIn(box.people.secretariat.identifiant, box.people.secretariat.phrase);
+    const piece = await review(agent, anne, volet, bill);
+    await letters(agent);
+    const carole = await someone(box.origin);
+    await carole.signIn(box.people.infirmerie.identifiant, box.people.infirmerie.phrase);
+    await nurse(carole, pli);
+    await expect(200, null, anne, 'GET', '/api/v1/moi');
+    await expect(200, null, agent, 'GET', '/api/v1/agent/dossiers');
+
+    const envoi = await anne.upload(volet, bill);
+    const real = { volet, piece, pli, envoi, type: 'justificatif_domicile', version: '1', page: '1' };
+    await silence(bruno, real);
+    await wrongPeople({ responsable: anne, secretariat: agent, infirmerie: carole }, new Client(box.origin), real);
+
+    judgeOfAnswers(await anne.client.call('GET', '/api/v1/session'));
+
+    // Closed to new deposits; what is there stays readable.
+    await box.kill();
+    await cli('campagne', '--json', '--state', box.state, '--etat', 'fermee');
+    await box.start();
+    anne.client.url = new URL(box.origin);
+    await expect(403, 'campagne_fermee', anne, 'POST', `/api/v1/volets/${volet}/envois`, { headers: { ...tus, 'Upload-Length': '10', 'Upload-Metadata': classe('lisible') } });
+    await expect(403, 'campagne_fermee', anne, 'PUT', `/api/v1/volets/${volet}/pieces/justificatif_domicile`, { body: { envoi } });
+    await expect(200, null, anne, 'GET', '/api/v1/moi');
+    const cookie = anne.client.cookie;
+    const left = await expect(204, null, anne, 'DELETE', '/api/v1/session');
+    header(left, 'clear-site-data', /storage/);
+    await expect(401, 'session_absente', new Client(box.origin), 'GET', '/api/v1/session', { cookie });
+  } finally {
+    await box.stop();
+  }
+}
+
+// A box as `init` leaves it: no health office, nobody in it, and a reader that does not answer.
+async function emptyBox() {
+  const box = await Box.empty();
+  try {
+    await box.start('--worker-socket', `${box.state}.nothing`);
+    const invitation = box.people.activations.find((one) => one.role === 'infirmerie');
+    const carole = await someone(box.origin);
+    await expect(503, 'pas_pret', carole, 'GET', '/etat/pret');
+    await carole.activate(invitation, phrase);
+    await carole.signIn(invitation.identifiant, phrase);
+    await expect(200, null, carole, 'GET', '/api/v1/annuaire');
+    await expect(200, null, carole, 'GET', '/api/v1/infirmerie/etat');
+    const { etab, maintenant } = await carole.need(200, 'GET', '/api/v1/accueil');
+    const made = carole.vault('holdCeremony', { uai: box.people.uai, etab, phrase: `${phrase}-radis`, maintenant });
+    const ceremony = { racine: made.racine, certificats: made.certificats, instantane: made.instantane, trousseau: made.trousseau };
+    const bent = Buffer.from(made.instantane, 'base64url');
+    bent[10] ^= 1;
+    await expect(422, 'annuaire_refuse', carole, 'PUT', '/api/v1/infirmerie/annuaire', { body: { ...ceremony, instantane: bent.toString('base64url') } });
+    await expect(201, null, carole, 'PUT', '/api/v1/infirmerie/annuaire', { body: ceremony });
+    await expect(200, null, carole, 'GET', '/api/v1/annuaire');
+  } finally {
+    await box.stop();
+  }
+}
+
+try {
+  for (const part of [demonstration, emptyBox]) {
+    try {
+      await part();
+    } catch (error) {
+      check(part.name, error.stack);
+    }
+  }
+} finally {
+  await closeBrowser();
+  await closeVaultCode();
+}
+
+for (const operation of contract.operations) {
+  const seen = [...operation.seen.keys()];
+  // Only what anyone may read at any time has nothing to refuse.
+  const refuses = [...operation.responses.keys()].some((status) => status >= 400);
+  check(`${operation.id} answered a success`, seen.some((status) => status < 300) ? '' : `seen: ${seen.sort().join(' ') || 'nothing'}`);
+  if (refuses) check(`${operation.id} answered a refusal`, seen.some((status) => status >= 400) ? '' : `seen: ${seen.sort().join(' ')}`);
+}
+const promised = contract.operations.flatMap((one) => [...one.responses.keys()].filter((status) => !one.seen.has(status)).map((status) => `${one.id} ${status}`));
+console.log(`\n${contract.operations.length} operations, ${contract.operations.reduce((sum, one) => sum + [...one.seen.values()].reduce((a, b) => a + b, 0), 0)} answers judged`);
+if (promised.length) console.log(`In the document, not provoked here: ${promised.join(', ')}`);
+console.log(`${passed} passed, ${failed} failed`);
+process.exit(failed || !passed ? 1 : 0);
