@@ -37,3 +37,19 @@ export async function sendFile(page, buffer, name, mimeType) {
   await (await chooser).setFiles({ name, mimeType, buffer });
   await page.getByRole('button', { name: mimeType === 'application/pdf' ? 'Envoyer' : "Oui, c'est lisible : envoyer", exact: true }).click();
 }
+
+// From her home: fills the health form, reads it again, closes the envelope.
+export async function sealForm(page, { allergies }) {
+  await page.getByRole('link', { name: 'Fiche de santé' }).first().click();
+  await page.getByRole('link', { name: 'Commencer' }).click();
+  if (allergies) {
+    await page.getByLabel("J'ai quelque chose à dire").check();
+    await page.getByLabel('Allergies').fill(allergies);
+  } else {
+    await page.getByLabel('Rien à signaler').check();
+  }
+  await page.getByRole('button', { name: 'Relire', exact: true }).click();
+  await page.getByRole('heading', { name: 'Relisez bien avant de fermer' }).waitFor();
+  await page.getByRole('button', { name: "Fermer l'enveloppe" }).click();
+  await page.getByText('Enveloppe fermée').first().waitFor();
+}
