@@ -89,16 +89,21 @@ void check_child(const ReadDocument& document, const Expectations& expected, Fin
       return;
     case NameMatch::surname:
     case NameMatch::surname_of_another: {
-      // In a pupil's own entry, her surname with a first name that is neither hers nor a parent's is a brother or a sister.
+      // In a pupil's own entry, her surname with a first name that is neither hers nor a parent's is a brother or a
+      // sister.
       const bool relative = std::any_of(cells.begin(), cells.end(), [&](std::size_t cell) {
-        const auto in_cell = [&](const Person& person) { return find_name_among(document.layout, {cell}, person).match; };
-        return in_cell(*expected.enfant) == NameMatch::surname_of_another &&
+        const auto in_cell = [&](const Person& person) {
+          return find_name_among(document.layout, {cell}, person).match;
+        };
+        const FoundName seen = find_name_among(document.layout, {cell}, *expected.enfant);
+        return seen.match == NameMatch::surname_of_another && seen.confidence >= sure_confidence &&
                std::none_of(expected.responsables.begin(), expected.responsables.end(),
                             [&](const Person& parent) { return in_cell(parent) == NameMatch::whole; });
       });
       if (relative && document.all_read_well)
         findings.told.push_back(Reason::autre_enfant);
-      else if (document.all_read_well && child.match == NameMatch::surname_of_another)
+      else if (document.all_read_well && child.match == NameMatch::surname_of_another &&
+               child.confidence >= sure_confidence)
         findings.missing.push_back(Reason::nom_absent);
       else
         findings.undecided = true;
@@ -120,7 +125,7 @@ void check_period(const ReadDocument& document, const Expectations& expected, Fi
   for (const Date& date : dates) {
     if (date.role == DateRole::issue && !date.month_only && sys_days(date.day) <= sys_days(expected.today)) {
       auto& found = findings.facts["date_emission"];
-      if (found.value.empty() || date.strength >= 2)
+      if (found.value.empty() || date.strength >= Strength::strong)
         found = Found{iso_day(date.day), date.page, date.box, date.confidence >= sure_confidence};
     }
     if (date.role == DateRole::contract || date.role == DateRole::period_start)

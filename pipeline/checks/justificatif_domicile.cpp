@@ -40,10 +40,10 @@ std::optional<Chosen> date_of(const ReadDocument& document, const std::vector<Da
   };
   const auto issued =
       latest([&](const Date& d) { return d.role == DateRole::issue && d.page == 0 && is_past(d, today); });
-  if (issued != nullptr && (issued->strength >= 2 || issued->confidence >= 60))
+  if (issued != nullptr && (issued->strength >= Strength::strong || issued->confidence >= 60))
     return Chosen{*issued, issued->confidence >= sure_confidence && !issued->year_guessed};
-  const auto later_page =
-      latest([&](const Date& d) { return d.role == DateRole::issue && d.strength >= 2 && is_past(d, today); });
+  const auto later_page = latest(
+      [&](const Date& d) { return d.role == DateRole::issue && d.strength >= Strength::strong && is_past(d, today); });
   if (later_page != nullptr) return Chosen{*later_page, later_page->confidence >= sure_confidence};
   // A period may run on after today: it is then being lived, and as fresh as can be.
   const auto horizon = months_later(today, is_yearly(document.kind) ? yearly_months : 1);
@@ -91,7 +91,12 @@ void check_date(const ReadDocument& document, const Expectations& expected, Find
   const bool believed = date.role == DateRole::unknown || date.role == DateRole::payment
                             ? document.all_read_well && date.confidence >= sure_confidence
                             : date.confidence >= 70 && !date.year_guessed;
-  if (believed)
+  // "Client … le 02/09/2019" under the remains of a heading: weak words do not age a paper that bears a recent date.
+  const bool newer = date.strength <= Strength::bare && std::any_of(dates.begin(), dates.end(), [&](const Date& other) {
+                       const bool its_own = other.role == DateRole::unknown || other.role == DateRole::period_end;
+                       return its_own && is_past(other, expected.today) && is_fresh(other.day, months, expected.today);
+                     });
+  if (believed && !newer)
     findings.told.push_back(Reason::trop_ancien);
   else
     findings.undecided = true;
@@ -102,9 +107,12 @@ FoundName best_name(const ReadDocument& document, const Expectations& expected) 
   FoundName best;
   for (const Person& person : expected.responsables) {
     auto found = find_name(document.layout, person);
-    if (found.match > best.match ||
-        (found.match == best.match && best.match != NameMatch::none && found.half_slips < best.half_slips))
-      best = std::move(found);
+    // The pupil's own name in the text of a host shows her surname, not her parent's.
+    if (found.match == NameMatch::surname_of_another && expected.enfant &&
+        find_name_among(document.layout, {found.cell}, *expected.enfant).match == NameMatch::whole)
+      continue;
+    const bool as_good = found.match == best.match && best.match != NameMatch::none;
+    if (found.match > best.match || (as_good && found.half_slips < best.half_slips)) best = std::move(found);
   }
   return best;
 }
@@ -218,6 +226,8 @@ void check_address(const ReadDocument& document, const Expectations& expected, c
   if (!expected.adresse || taken == nullptr) return;
   auto match = compare(layout, *taken, *expected.adresse);
   if (match >= AddressMatch::other_number) return;
+  // The town alone, and the whole address elsewhere: a line torn by the reading, not another home.
+  if (match == AddressMatch::other_street && best >= AddressMatch::other_number) return;
   // A host writes his own address and the guest's former one: one of them is the dossier's.
   const bool several_homes = document.kind == Kind::hebergement || document.kind == Kind::declaration_domicile;
   if (several_homes && best >= AddressMatch::other_number) return;

@@ -95,9 +95,11 @@ PageQuality assess(const Page& page) {
                       quality.when_missing.empty() && measures.edge >= blurred_edge;
   }
   if (measures.glare >= glare_share) quality.when_missing.push_back(Reason::reflet);
-  if (measures.cut) {
-    const bool plainly = read.count > 0 && lines_on_a_border(page) >= 4;
-    (plainly ? quality.told : quality.when_missing).push_back(Reason::coupee);
+  // Words that stand on the border are the better witness: a frame may cut a sheet without the measure noticing.
+  if (read.count > 0 && lines_on_a_border(page) >= 4) {
+    quality.told.push_back(Reason::coupee);
+  } else if (measures.cut) {
+    quality.when_missing.push_back(Reason::coupee);
   }
   return quality;
 }

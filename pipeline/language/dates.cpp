@@ -9,6 +9,7 @@
 namespace pipeline {
 namespace {
 
+using enum Strength;
 using std::chrono::day;
 using std::chrono::month;
 using std::chrono::sys_days;
@@ -291,135 +292,135 @@ class Scanner {
 struct Label {
   std::string_view phrase;
   DateRole role;
-  int strength;
+  Strength strength;
 };
 
-// Weak words (1) give way to any strong one (2) before the same date.
+// Weaker words give way to any stronger before the same date.
 constexpr Label labels[] = {
-    {"DATE D EMISSION", DateRole::issue, 2},
-    {"DATE DE FACTUR*", DateRole::issue, 2},
-    {"DATE FACTURE", DateRole::issue, 2},
-    {"DATE DE LA FACTURE", DateRole::issue, 2},
-    {"DATE D EDITION", DateRole::issue, 2},
-    {"DATE D ETABLISSEMENT", DateRole::issue, 2},
-    {"DATE DE DELIVRANCE", DateRole::issue, 2},
-    {"DATE DU DOCUMENT", DateRole::issue, 2},
-    {"DATE DE QUITTANCE", DateRole::issue, 2},
-    {"DATE DE CREATION", DateRole::issue, 2},
-    {"DATE D ENVOI", DateRole::issue, 2},
-    {"DATE DE L AVIS", DateRole::issue, 2},
-    {"EMIS E LE", DateRole::issue, 2},
-    {"ETABLI E LE", DateRole::issue, 2},
-    {"DELIVRE E LE", DateRole::issue, 2},
-    {"EMIS LE", DateRole::issue, 2},
-    {"EMISE LE", DateRole::issue, 2},
-    {"EMISSION", DateRole::issue, 2},
-    {"ETABLI LE", DateRole::issue, 2},
-    {"ETABLIE LE", DateRole::issue, 2},
-    {"ETABLI A", DateRole::issue, 2},
-    {"ETABLIE A", DateRole::issue, 2},
-    {"EDITE LE", DateRole::issue, 2},
-    {"EDITEE LE", DateRole::issue, 2},
-    {"DELIVRE LE", DateRole::issue, 2},
-    {"DELIVREE LE", DateRole::issue, 2},
-    {"FAIT LE", DateRole::issue, 2},
-    {"FAIT A", DateRole::issue, 2},
-    {"SIGNE LE", DateRole::issue, 2},
-    {"SIGNE A", DateRole::issue, 2},
-    {"CREE LE", DateRole::issue, 2},
-    {"FAIT EN DATE DU", DateRole::issue, 2},
-    {"MISE EN RECOUVREMENT", DateRole::issue, 2},
-    {"FACTURE DU", DateRole::issue, 2},
-    {"QUITTANCE DU", DateRole::issue, 2},
-    {"EN DATE DU", DateRole::issue, 1},
-    {"FACTURE", DateRole::issue, 1},
-    {"QUITTANCE", DateRole::issue, 1},
-    {"AVIS", DateRole::issue, 1},
-    {"ATTESTATION", DateRole::issue, 1},
-    {"DATE", DateRole::issue, 1},
-    {"LE", DateRole::issue, 1},
-    {"EDITION", DateRole::issue, 1},
-    {"REGLER AVANT", DateRole::due, 2},
-    {"PAYER AVANT", DateRole::due, 2},
-    {"AVANT LE", DateRole::due, 2},
-    {"PRELEV*", DateRole::due, 2},
-    {"SERA PRELEVE", DateRole::due, 2},
-    {"ECHEANCE", DateRole::due, 2},
-    {"LIMITE", DateRole::due, 2},
-    {"PLUS TARD", DateRole::due, 2},
-    {"EXIGIBLE", DateRole::due, 2},
-    {"PAYABLE", DateRole::due, 2},
-    {"A REGLER", DateRole::due, 2},
-    {"A PAYER", DateRole::due, 2},
-    {"DATE DE PAIEMENT", DateRole::due, 2},
-    {"A REGLER LE", DateRole::due, 2},
-    {"DEBIT*", DateRole::due, 2},
-    {"PAIEMENT RECU", DateRole::payment, 2},
-    {"PAYE LE", DateRole::payment, 2},
-    {"PAYEE LE", DateRole::payment, 2},
-    {"REGLE LE", DateRole::payment, 2},
-    {"REGLEE LE", DateRole::payment, 2},
-    {"ACQUITTE*", DateRole::payment, 2},
-    {"RECU LE", DateRole::payment, 2},
-    {"DERNIER PAIEMENT", DateRole::payment, 2},
-    {"VIREMENT DU", DateRole::payment, 2},
-    {"PERIODE", DateRole::period_end, 2},
-    {"TERME", DateRole::period_end, 2},
-    {"MOIS DE", DateRole::period_end, 2},
-    {"LOYER DE", DateRole::period_end, 2},
-    {"LOYER DU MOIS", DateRole::period_end, 2},
-    {"CONSOMMATION", DateRole::period_end, 1},
-    {"LOYER", DateRole::period_end, 1},
-    {"MOIS", DateRole::period_end, 1},
-    {"PROCHAIN", DateRole::next, 3},
-    {"PROCHAINE", DateRole::next, 3},
-    {"PROCHAINS", DateRole::next, 3},
-    {"PROCHAINES", DateRole::next, 3},
-    {"SOUSCRI*", DateRole::contract, 2},
-    {"DEPUIS LE", DateRole::contract, 2},
-    {"DEPUIS", DateRole::contract, 2},
-    {"CLIENT DEPUIS", DateRole::contract, 2},
-    {"PRISE D EFFET", DateRole::contract, 2},
-    {"DATE D EFFET", DateRole::contract, 2},
-    {"EFFET", DateRole::contract, 2},
-    {"A COMPTER DU", DateRole::contract, 2},
-    {"A PARTIR DU", DateRole::contract, 2},
-    {"BAIL DU", DateRole::contract, 2},
-    {"CONTRAT DU", DateRole::contract, 2},
-    {"CONTRAT DE LOCATION", DateRole::contract, 2},
-    {"MISE EN SERVICE", DateRole::contract, 2},
-    {"ENTREE DANS LES LIEUX", DateRole::contract, 2},
-    {"DATE D ENTREE", DateRole::contract, 2},
-    {"DATE DE DEBUT", DateRole::contract, 2},
-    {"OUVERTURE", DateRole::contract, 2},
-    {"EMMENAG*", DateRole::contract, 2},
-    {"LOI DU", DateRole::contract, 3},
-    {"LOI N", DateRole::contract, 3},
-    {"DECRET", DateRole::contract, 3},
-    {"ARRETE DU", DateRole::contract, 3},
-    {"NE LE", DateRole::birth, 3},
-    {"NEE LE", DateRole::birth, 3},
-    {"NE", DateRole::birth, 2},
-    {"NEE", DateRole::birth, 2},
-    {"NAISSANCE", DateRole::birth, 3},
-    {"NES LE", DateRole::birth, 3},
-    {"NE E LE", DateRole::birth, 3},
-    {"DUPLICATA", DateRole::print, 3},
-    {"IMPRIME LE", DateRole::print, 2},
-    {"IMPRIMEE LE", DateRole::print, 2},
-    {"IMPRESSION", DateRole::print, 2},
-    {"VALABLE JUSQU*", DateRole::expiry, 2},
-    {"JUSQU AU", DateRole::expiry, 2},
-    {"JUSQU A", DateRole::expiry, 2},
-    {"EXPIR*", DateRole::expiry, 2},
-    {"DATE DE FIN", DateRole::expiry, 2},
-    {"FIN DE VALIDITE", DateRole::expiry, 2},
-    {"VALIDITE", DateRole::expiry, 1},
+    {"DATE D EMISSION", DateRole::issue, strong},
+    {"DATE DE FACTUR*", DateRole::issue, strong},
+    {"DATE FACTURE", DateRole::issue, strong},
+    {"DATE DE LA FACTURE", DateRole::issue, strong},
+    {"DATE D EDITION", DateRole::issue, strong},
+    {"DATE D ETABLISSEMENT", DateRole::issue, strong},
+    {"DATE DE DELIVRANCE", DateRole::issue, strong},
+    {"DATE DU DOCUMENT", DateRole::issue, strong},
+    {"DATE DE QUITTANCE", DateRole::issue, strong},
+    {"DATE DE CREATION", DateRole::issue, strong},
+    {"DATE D ENVOI", DateRole::issue, strong},
+    {"DATE DE L AVIS", DateRole::issue, strong},
+    {"EMIS E LE", DateRole::issue, strong},
+    {"ETABLI E LE", DateRole::issue, strong},
+    {"DELIVRE E LE", DateRole::issue, strong},
+    {"EMIS LE", DateRole::issue, strong},
+    {"EMISE LE", DateRole::issue, strong},
+    {"EMISSION", DateRole::issue, strong},
+    {"ETABLI LE", DateRole::issue, strong},
+    {"ETABLIE LE", DateRole::issue, strong},
+    {"ETABLI A", DateRole::issue, strong},
+    {"ETABLIE A", DateRole::issue, strong},
+    {"EDITE LE", DateRole::issue, strong},
+    {"EDITEE LE", DateRole::issue, strong},
+    {"DELIVRE LE", DateRole::issue, strong},
+    {"DELIVREE LE", DateRole::issue, strong},
+    {"FAIT LE", DateRole::issue, strong},
+    {"FAIT A", DateRole::issue, strong},
+    {"SIGNE LE", DateRole::issue, strong},
+    {"SIGNE A", DateRole::issue, strong},
+    {"CREE LE", DateRole::issue, strong},
+    {"FAIT EN DATE DU", DateRole::issue, strong},
+    {"MISE EN RECOUVREMENT", DateRole::issue, strong},
+    {"FACTURE DU", DateRole::issue, strong},
+    {"QUITTANCE DU", DateRole::issue, strong},
+    {"EN DATE DU", DateRole::issue, weak},
+    {"FACTURE", DateRole::issue, weak},
+    {"QUITTANCE", DateRole::issue, weak},
+    {"AVIS", DateRole::issue, weak},
+    {"ATTESTATION", DateRole::issue, weak},
+    {"DATE", DateRole::issue, weak},
+    {"LE", DateRole::issue, bare},
+    {"EDITION", DateRole::issue, weak},
+    {"REGLER AVANT", DateRole::due, strong},
+    {"PAYER AVANT", DateRole::due, strong},
+    {"AVANT LE", DateRole::due, strong},
+    {"PRELEV*", DateRole::due, strong},
+    {"SERA PRELEVE", DateRole::due, strong},
+    {"ECHEANCE", DateRole::due, strong},
+    {"LIMITE", DateRole::due, strong},
+    {"PLUS TARD", DateRole::due, strong},
+    {"EXIGIBLE", DateRole::due, strong},
+    {"PAYABLE", DateRole::due, strong},
+    {"A REGLER", DateRole::due, strong},
+    {"A PAYER", DateRole::due, strong},
+    {"DATE DE PAIEMENT", DateRole::due, strong},
+    {"A REGLER LE", DateRole::due, strong},
+    {"DEBIT*", DateRole::due, strong},
+    {"PAIEMENT RECU", DateRole::payment, strong},
+    {"PAYE LE", DateRole::payment, strong},
+    {"PAYEE LE", DateRole::payment, strong},
+    {"REGLE LE", DateRole::payment, strong},
+    {"REGLEE LE", DateRole::payment, strong},
+    {"ACQUITTE*", DateRole::payment, strong},
+    {"RECU LE", DateRole::payment, strong},
+    {"DERNIER PAIEMENT", DateRole::payment, strong},
+    {"VIREMENT DU", DateRole::payment, strong},
+    {"PERIODE", DateRole::period_end, strong},
+    {"TERME", DateRole::period_end, strong},
+    {"MOIS DE", DateRole::period_end, strong},
+    {"LOYER DE", DateRole::period_end, strong},
+    {"LOYER DU MOIS", DateRole::period_end, strong},
+    {"CONSOMMATION", DateRole::period_end, weak},
+    {"LOYER", DateRole::period_end, weak},
+    {"MOIS", DateRole::period_end, weak},
+    {"PROCHAIN", DateRole::next, overriding},
+    {"PROCHAINE", DateRole::next, overriding},
+    {"PROCHAINS", DateRole::next, overriding},
+    {"PROCHAINES", DateRole::next, overriding},
+    {"SOUSCRI*", DateRole::contract, strong},
+    {"DEPUIS LE", DateRole::contract, strong},
+    {"DEPUIS", DateRole::contract, strong},
+    {"CLIENT DEPUIS", DateRole::contract, strong},
+    {"PRISE D EFFET", DateRole::contract, strong},
+    {"DATE D EFFET", DateRole::contract, strong},
+    {"EFFET", DateRole::contract, strong},
+    {"A COMPTER DU", DateRole::contract, strong},
+    {"A PARTIR DU", DateRole::contract, strong},
+    {"BAIL DU", DateRole::contract, strong},
+    {"CONTRAT DU", DateRole::contract, strong},
+    {"CONTRAT DE LOCATION", DateRole::contract, strong},
+    {"MISE EN SERVICE", DateRole::contract, strong},
+    {"ENTREE DANS LES LIEUX", DateRole::contract, strong},
+    {"DATE D ENTREE", DateRole::contract, strong},
+    {"DATE DE DEBUT", DateRole::contract, strong},
+    {"OUVERTURE", DateRole::contract, strong},
+    {"EMMENAG*", DateRole::contract, strong},
+    {"LOI DU", DateRole::contract, overriding},
+    {"LOI N", DateRole::contract, overriding},
+    {"DECRET", DateRole::contract, overriding},
+    {"ARRETE DU", DateRole::contract, overriding},
+    {"NE LE", DateRole::birth, overriding},
+    {"NEE LE", DateRole::birth, overriding},
+    {"NE", DateRole::birth, strong},
+    {"NEE", DateRole::birth, strong},
+    {"NAISSANCE", DateRole::birth, overriding},
+    {"NES LE", DateRole::birth, overriding},
+    {"NE E LE", DateRole::birth, overriding},
+    {"DUPLICATA", DateRole::print, overriding},
+    {"IMPRIME LE", DateRole::print, strong},
+    {"IMPRIMEE LE", DateRole::print, strong},
+    {"IMPRESSION", DateRole::print, strong},
+    {"VALABLE JUSQU*", DateRole::expiry, strong},
+    {"JUSQU AU", DateRole::expiry, strong},
+    {"JUSQU A", DateRole::expiry, strong},
+    {"EXPIR*", DateRole::expiry, strong},
+    {"DATE DE FIN", DateRole::expiry, strong},
+    {"FIN DE VALIDITE", DateRole::expiry, strong},
+    {"VALIDITE", DateRole::expiry, weak},
 };
 
 struct Told {
   DateRole role = DateRole::unknown;
-  int strength = 0;
+  Strength strength = none;
 };
 
 // The role said by tokens [from, to): the strongest label, among equals the nearest to the date.
@@ -432,7 +433,7 @@ Told told_by(const std::vector<Token>& tokens, std::size_t from, std::size_t to)
       if (taken == 0 || at + taken > to) continue;
       const std::size_t distance = to - (at + taken);
       // "Fait à Saint-Martin-d'Hères, le": a town may stand between; the other words stand close.
-      const std::size_t reach = label.phrase == "LE" ? 0 : label.strength >= 2 ? 8 : 6;
+      const std::size_t reach = label.phrase == "LE" ? 0 : label.strength >= strong ? 8 : 6;
       if (distance > reach) continue;
       const std::size_t end = at + taken;
       if (label.strength > told.strength ||
@@ -455,23 +456,23 @@ bool only_links(const std::vector<Token>& tokens, std::size_t from, std::size_t 
 
 Told told_around(const Layout& layout, const Cell& cell, std::size_t from, std::size_t to, bool first_of_cell) {
   const Told here = told_by(cell.tokens, from, to);
-  if (here.strength >= 2 || !first_of_cell) return here;
+  if (here.strength >= strong || !first_of_cell) return here;
   if (here.role != DateRole::unknown && !only_links(cell.tokens, from, to)) return here;
   const auto look = [&](int index, bool whole) {
     if (index < 0) return Told{};
     const Cell& other = layout.cells[static_cast<std::size_t>(index)];
     const std::size_t count = other.tokens.size();
     Told told = told_by(other.tokens, whole && count < 8 ? 0 : count - std::min<std::size_t>(count, 8), count);
-    if (told.role == DateRole::issue && told.strength == 1 &&
+    if (told.role == DateRole::issue && told.strength == bare &&
         phrase_at(other.tokens, count - std::min<std::size_t>(count, 1), "LE") != 0 && !whole)
       told = Told{};
     return told;
   };
   // "Facture n° 77" and under it "du 28 avril 2026"; a form's label at the left; a table's heading above.
   const Told left = look(cell.left, false);
-  if (left.strength >= 2) return left;
+  if (left.strength >= strong) return left;
   const Told above = only_links(cell.tokens, from, to) ? look(cell.above, true) : Told{};
-  if (above.strength >= 2) return above;
+  if (above.strength >= strong) return above;
   if (here.role != DateRole::unknown) return here;
   if (left.role != DateRole::unknown) return left;
   return above;
@@ -526,7 +527,7 @@ std::vector<Date> find_dates(const Layout& layout, year_month_day today) {
       const bool follows_au = first > 0 && cell.tokens[first - 1].text == "AU" && first - from <= 2;
       if (before_was_start && follows_au && dates.size() > first_here) {
         date.role = DateRole::period_end;
-        date.strength = 2;
+        date.strength = strong;
         Date& start = dates.back();
         if (start.year_guessed) {  // "du 01/05 au 31/05/2026", or over a new year's day
           start.day = year_month_day{date.day.year(), start.day.month(), start.day.day()};
@@ -536,7 +537,7 @@ std::vector<Date> find_dates(const Layout& layout, year_month_day today) {
         }
         if (start.role != DateRole::birth) {
           start.role = DateRole::period_start;
-          start.strength = 2;
+          start.strength = strong;
         }
         before_was_start = false;
       } else {
@@ -546,9 +547,10 @@ std::vector<Date> find_dates(const Layout& layout, year_month_day today) {
         before_was_start = true;
       }
       // A month alone names what is paid for; only a form's own date field may be that vague.
-      if (date.month_only && (date.role == DateRole::unknown || (date.role == DateRole::issue && date.strength < 2))) {
+      if (date.month_only &&
+          (date.role == DateRole::unknown || (date.role == DateRole::issue && date.strength < strong))) {
         date.role = DateRole::period_end;
-        date.strength = 1;
+        date.strength = weak;
       }
       duplicate = duplicate || date.role == DateRole::print;
       from = last + 1;

@@ -13,12 +13,15 @@ namespace pipeline {
 // What a date is for, told by the words around it. Most wrong readings of dates are right dates with a wrong role.
 enum class DateRole { unknown, issue, due, period_start, period_end, next, contract, birth, print, expiry, payment };
 
+// How much the words that gave a role weigh: "le" alone, "facture …", "date d'émission", "née le".
+enum class Strength { none, bare, weak, strong, overriding };
+
 struct Date {
   std::chrono::year_month_day day;  // for a month alone, its last day
   bool month_only = false;
   bool year_guessed = false;  // "le 28 avril": the latest one past
   DateRole role = DateRole::unknown;
-  int strength = 0;  // of the words that gave the role: 2 "date d'émission", 1 "facture … du", 0 none
+  Strength strength = Strength::none;
   int confidence = 0;
   std::size_t cell = 0;
   std::size_t page = 0;

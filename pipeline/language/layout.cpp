@@ -83,9 +83,9 @@ void find_neighbours(std::vector<Cell>& cells, std::size_t first) {
           cells[i].left = static_cast<int>(j);
         }
       }
-      // Above: at most a line and a half of white between, some common width.
+      // Above: at most two lines of white between, as in an airy form, and some common width.
       const int gap = me.y - bottom_of(other);
-      if (columns > 0 && 2 * gap > -tall && 2 * gap <= 3 * tall && other.y < me.y) {
+      if (columns > 0 && 2 * gap > -tall && gap <= 2 * tall && other.y < me.y) {
         if (gap < best_above - low / 2 || (gap <= best_above + low / 2 && columns > best_overlap)) {
           best_above = gap;
           best_overlap = columns;

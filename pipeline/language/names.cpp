@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
 
 #include "pipeline/language/fold.h"
 
@@ -109,9 +110,9 @@ FoundName found_at(const Layout& layout, const Group& group, std::vector<std::si
   return found;
 }
 
-// A first name beside the surname that is not hers.
-bool another_first_name(const Layout& layout, const Group& group, const std::vector<std::size_t>& places,
-                        const Search& search) {
+// How sure the reading is of a first name beside the surname that is not hers; nothing when there is none.
+std::optional<int> another_first_name(const Layout& layout, const Group& group, const std::vector<std::size_t>& places,
+                                      const Search& search) {
   const auto& [cell, token] = group.tokens[places.front()];
   const auto& tokens = layout.cells[cell].tokens;
   const auto is_other = [&](std::size_t i) {
@@ -122,7 +123,9 @@ bool another_first_name(const Layout& layout, const Group& group, const std::vec
     }
     return true;
   };
-  return (token > 0 && is_other(token - 1)) || (token + 1 < tokens.size() && is_other(token + 1));
+  if (token > 0 && is_other(token - 1)) return tokens[token - 1].word->confidence;
+  if (token + 1 < tokens.size() && is_other(token + 1)) return tokens[token + 1].word->confidence;
+  return std::nullopt;
 }
 
 FoundName look_in(const Search& search, const Group& group, bool first_name_is_enough) {
@@ -165,17 +168,20 @@ FoundName look_in(const Search& search, const Group& group, bool first_name_is_e
         keep(found_at(layout, group, places, NameMatch::whole, cost + first_cost));
         continue;
       }
-      const auto is_initial = [&](std::size_t i) {
+      const auto is_initial = [&](std::size_t i, std::size_t surname_at) {
         const auto& [c, t] = group.tokens[i];
-        return layout.cells[c].tokens[t].text == search.first_name.front().substr(0, 1) &&
-               // "M." is a title before it is Marie.
-               !(search.first_name.front().starts_with('M') && i < places.front() &&
-                 (i == 0 || group.tokens[i - 1].first != c));
+        if (c != group.tokens[surname_at].first) return false;
+        const Token& letter = layout.cells[c].tokens[t];
+        if (letter.text != search.first_name.front().substr(0, 1)) return false;
+        // "N°" and "L'" are no initials, and "M." is a title before it is Marie.
+        const std::string_view read = letter.word->text;
+        if (read.find("°") != read.npos || read.find('\'') != read.npos || read.find("’") != read.npos) return false;
+        return !(letter.text == "M" && i < surname_at && (i == 0 || group.tokens[i - 1].first != c));
       };
       bool initial = false;
       for (const std::size_t place : places) {
-        if (place > 0 && is_initial(place - 1)) initial = true;
-        if (place + 1 < group.tokens.size() && is_initial(place + 1)) initial = true;
+        if (place > 0 && is_initial(place - 1, place)) initial = true;
+        if (place + 1 < group.tokens.size() && is_initial(place + 1, place)) initial = true;
       }
       if (initial) {
         keep(found_at(layout, group, places, NameMatch::whole, cost));
@@ -185,9 +191,10 @@ FoundName look_in(const Search& search, const Group& group, bool first_name_is_e
     // Three letters or fewer are a surname only beside a first name.
     const bool short_name = surname.size() == 1 && surname.front().size() <= 3;
     if (short_name) continue;
-    keep(found_at(
-        layout, group, places,
-        another_first_name(layout, group, places, search) ? NameMatch::surname_of_another : NameMatch::surname, cost));
+    const auto other = another_first_name(layout, group, places, search);
+    auto found = found_at(layout, group, places, other ? NameMatch::surname_of_another : NameMatch::surname, cost);
+    if (other) found.confidence = std::min(found.confidence, *other);
+    keep(std::move(found));
   }
   if (first_name_is_enough && best.match < NameMatch::first_name && !search.first_name.empty()) {
     int cost = 0;

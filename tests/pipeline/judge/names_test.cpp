@@ -74,4 +74,7 @@ TEST_CASE("M. is a title before it is Marie") {
   const Person marie{.nom = "Bruyère", .nom_naissance = "", .prenom = "Marie"};
   CHECK(seen("M. BRUYERE", marie) == NameMatch::surname);
   CHECK(seen("BRUYERE M", marie) == NameMatch::whole);
+  const Person noe{.nom = "Bruyère", .nom_naissance = "", .prenom = "Noé"};
+  CHECK(seen("Élève : Zélie BRUYERE\nN° d'adhérent : 0017", noe) == NameMatch::surname_of_another);
+  CHECK(seen("BRUYERE N° 17", noe) != NameMatch::whole);
 }
