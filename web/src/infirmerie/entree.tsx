@@ -1,5 +1,6 @@
 import { render } from "preact";
 import partages from "virtual:textes/partages";
+import sante from "virtual:textes/sante";
 import propres from "virtual:textes/infirmerie";
 import { Application } from "../commun/application";
 import { chargerTextes } from "../commun/i18n";
@@ -7,9 +8,12 @@ import { suivreLiens } from "../commun/route";
 import { surveillerPresence } from "../commun/session";
 import { ecrans } from "./ecrans";
 import "../commun/style/style";
+import "../agent/agent.css";
+import "./infirmerie.css";
 
 chargerTextes(partages);
 chargerTextes(propres);
+chargerTextes(sante);
 suivreLiens("/infirmerie");
 surveillerPresence();
 
