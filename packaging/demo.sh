@@ -7,12 +7,12 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 . packaging/setup.sh
 
-state=build/demo
+state=${DOSSIERSCO_STATE:-build/demo}
 arguments=()
 for argument in "$@"; do
-  if [ "$argument" = --reset ]; then rm -rf "$state" "$state.key"; else arguments+=("$argument"); fi
+  if [ "$argument" = --reset ]; then rm -rf "$state" "$state.key" "$state.personnes.json"; else arguments+=("$argument"); fi
 done
 
 setup demo
-build release
+build release --target dossiersco dossiersco-worker web
 exec build/release/dossiersco demo --state "$state" "${arguments[@]}"

@@ -61,8 +61,10 @@ export class Box {
     return new Box(folder, state, made);
   }
 
+  // The same address after a restart, so that a page that is open goes on.
   async start(...words) {
-    this.process = spawn(program, ['serve', '--state', this.state, '--listen', '127.0.0.1:0', ...words], { stdio: ['ignore', 'pipe', 'pipe'] });
+    const port = this.origin ? new URL(this.origin).port : 0;
+    this.process = spawn(program, ['serve', '--state', this.state, '--listen', `127.0.0.1:${port}`, ...words], { stdio: ['ignore', 'pipe', 'pipe'] });
     this.process.stderr.on('data', (text) => this.log.push(String(text)));
     this.exited = new Promise((resolve) => this.process.once('exit', (code, signal) => resolve({ code, signal })));
     this.origin = await new Promise((resolve, reject) => {
@@ -81,11 +83,15 @@ export class Box {
     await this.exited;
   }
 
-  async stop() {
+  async terminate() {
     if (this.process && this.process.exitCode === null && this.process.signalCode === null) {
       this.process.kill('SIGTERM');
       await this.exited;
     }
+  }
+
+  async stop() {
+    await this.terminate();
     await rm(this.folder, { recursive: true, force: true });
   }
 }
