@@ -77,5 +77,5 @@ build() {
   step "Construction : $preset"
   [ -f "build/$preset/build.ninja" ] || cmake --preset "$preset" > "build-$preset.log" 2>&1 || { cat "build-$preset.log" >&2; rm -f "build-$preset.log"; return 1; }
   rm -f "build-$preset.log"
-  NINJA_STATUS='[%f/%t %es] ' cmake --build --preset "$preset" "$@"
+  NINJA_STATUS='[%f/%t %es] ' cmake --build --preset "$preset" "$@" >&2
 }
