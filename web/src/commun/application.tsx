@@ -95,7 +95,7 @@ export function Application({ marque, accueil, ecrans }: { marque: Cle; accueil:
           </p>
         )}
       </main>
-      <Pied etablissement={etablissement} />
+      <Pied etablissement={etablissement} papier={accueil === "/"} />
       {veille && (
         <Dialogue titre={t("commun.veille_titre")} fermer={signalerActivite}>
           <p>{t("commun.veille_texte")}</p>

@@ -1,8 +1,8 @@
 import type { Accueil } from "../../api.gen";
 import { t } from "../i18n";
 
-// Help is always here, in the same words (WCAG 2.2, 3.2.6): a person who answers, and paper.
-export function Pied({ etablissement }: { etablissement: Accueil | null }) {
+// Help is always here, in the same words (WCAG 2.2, 3.2.6): a person who answers, and paper for families.
+export function Pied({ etablissement, papier }: { etablissement: Accueil | null; papier: boolean }) {
   const telephone = etablissement?.telephone ?? "";
   const horaires = etablissement?.horaires ?? "";
   return (
@@ -16,7 +16,7 @@ export function Pied({ etablissement }: { etablissement: Accueil | null }) {
         </p>
       )}
       {horaires && <p>{t("commun.aide_horaires", { horaires })}</p>}
-      <p>{t("commun.aide_papier")}</p>
+      {papier && <p>{t("commun.aide_papier")}</p>}
       {etablissement && <p class="pied-version">DossierSCO {etablissement.version}</p>}
     </footer>
   );

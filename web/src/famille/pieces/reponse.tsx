@@ -95,9 +95,25 @@ function Raisons({ piece }: { piece: Piece }) {
   );
 }
 
-// Only what has a name in the dictionary: the rest is for the agents.
+// Who, when, where: the order in which a person checks. The rest of what was read is for the agents.
+const ordre = [
+  "enfant",
+  "nom",
+  "titulaire",
+  "hebergeant",
+  "date_emission",
+  "mois",
+  "annee_scolaire",
+  "date_effet",
+  "expiration",
+  "adresse",
+  "code_postal",
+  "commune",
+];
+
 function Lu({ piece }: { piece: Piece }) {
-  const lignes = Object.entries(piece.found).flatMap(([cle, valeur]) => {
+  const lignes = ordre.flatMap((cle) => {
+    const valeur = piece.found[cle];
     const nom = tSiConnu("pieces", `lu_${cle}`);
     return nom && valeur ? [{ cle, nom, valeur: enClair(valeur) }] : [];
   });
