@@ -52,13 +52,14 @@ export class Client {
   }
 
   // `body`: an object goes as JSON, bytes go as they are. The answer keeps its bytes; `json` when they are that.
-  call(method, path, { body, headers = {}, cookie = this.cookie } = {}) {
+  // `announced`: a length that is told and never sent, so that a refusal is not raced by the bytes it refuses.
+  call(method, path, { body, headers = {}, cookie = this.cookie, announced } = {}) {
     const bytes = body === undefined || Buffer.isBuffer(body) || typeof body === 'string' ? body : JSON.stringify(body);
     const sent = {
       Host: this.url.host, 'X-DSCO': '1', Origin: this.url.origin, 'Sec-Fetch-Site': 'same-origin',
       ...(bytes === undefined ? {} : { 'Content-Length': Buffer.byteLength(bytes) }),
       ...(bytes !== undefined && !Buffer.isBuffer(body) ? { 'Content-Type': 'application/json' } : {}),
-      ...(cookie ? { Cookie: `__Host-dsco=${cookie}` } : {}), ...headers,
+      ...(announced ? { 'Content-Length': announced } : {}), ...(cookie ? { Cookie: `__Host-dsco=${cookie}` } : {}), ...headers,
     };
     for (const [name, value] of Object.entries(sent)) if (value === null) delete sent[name];
     return new Promise((resolve, reject) => {
@@ -73,10 +74,12 @@ export class Client {
           let json;
           try { json = JSON.parse(whole); } catch { /* not JSON: validated elsewhere */ }
           resolve({ status: answer.statusCode, headers: answer.headers, bytes: whole, json });
+          if (announced) out.destroy();
         });
       });
       out.on('error', reject);
-      out.end(bytes);
+      if (announced) out.flushHeaders();
+      else out.end(bytes);
     });
   }
 }
