@@ -316,6 +316,7 @@ int main(int count, char** arguments) try {
   const bool networks_left = pipeline::leave_networks();
   const Recognizer recognizer;
   pipeline::warm_decoders();
+  pipeline::warm_read_bee();
   const Cage cage({"/usr/share/fonts", "/usr/share/poppler", "/usr/local/share/fonts"});
   const auto took = std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - start).count();
   log("worker_ready", ",\"ms\":" + std::to_string(took) + ",\"landlock\":" + std::to_string(cage.landlock_abi()) +
