@@ -1,0 +1,255 @@
+// One to four requests, by anybody, on a box with its people: never a crash, never a 5xx, never an answer that is not
+// JSON, and nobody sees what is another's. Requests are written as in
+//
+//   mere PUT /api/v1/volets/{volet}/pieces/justificatif_domicile
+//   content-type: application/json
+//
+//   {"envoi": "{envoi}"}
+//   %%
+//
+// where {words} stand for what exists in this box, and headers left out are those of our pages. The same input finds
+// the same box, and the same chance.
+#include <sqlcipher/sqlite3.h>
+
+#include <cstdio>
+#include <cstdlib>
+#include <filesystem>
+#include <set>
+
+#include "crypto/letter.h"
+#include "crypto/token.h"
+#include "tests/fuzz/fixed_chance.h"
+#include "tests/server/core/world.h"
+
+namespace {
+
+using namespace server;
+using namespace server::test;
+using http::Router;
+
+constexpr std::size_t most_requests = 4;
+
+void require(bool holds, std::string_view what) {
+  if (holds) return;
+  std::fprintf(stderr, "api_fuzz: %.*s\n", static_cast<int>(what.size()), what.data());
+  std::abort();
+}
+
+// What a Database is made of, kept apart and put back.
+class Snapshot {
+ public:
+  explicit Snapshot(Database& from) {
+    require(sqlite3_open(":memory:", &kept_) == SQLITE_OK, "open");
+    require(sqlite3_exec(kept_, "ATTACH ':memory:' AS pieces", nullptr, nullptr, nullptr) == SQLITE_OK, "attach");
+    copy(kept_, from.handle());
+    changes_ = sqlite3_total_changes64(from.handle());
+  }
+  void restore(Database& to) {
+    require(!to.in_transaction(), "a transaction left open");
+    if (sqlite3_total_changes64(to.handle()) == changes_) return;
+    copy(to.handle(), kept_);
+    changes_ = sqlite3_total_changes64(to.handle());
+  }
+
+ private:
+  static void copy(sqlite3* to, sqlite3* from) {
+    for (const char* schema : {"main", "pieces"}) {
+      auto* backup = sqlite3_backup_init(to, schema, from, schema);
+      require(backup != nullptr && sqlite3_backup_step(backup, -1) == SQLITE_DONE, "copy");
+      sqlite3_backup_finish(backup);
+    }
+  }
+  sqlite3* kept_ = nullptr;
+  sqlite3_int64 changes_ = 0;
+};
+
+struct Fixture {
+  Fixture() {
+    const auto& family = world.box.family;
+    world.hire(novice, Role::secretariat);
+    novice.k_auth = text_of(crypto::random_bytes(32));
+    words = {{"volet", family.volet_mere},
+             {"volet_pere", family.volet_pere},
+             {"volet_basile", family.volet_basile},
+             {"piece", world.piece},
+             {"envoi", world.envoi},
+             {"pli", world.pli},
+             {"compte", world.mere.compte},
+             {"compte_pere", world.pere.compte},
+             {"identifiant", world.mere.identifiant},
+             {"k_auth", b64(crypto::bytes_of(world.mere.k_auth))}};
+    words["envoi_du_pli"] = one_text(world.box.database, "SELECT envoi FROM plis");
+    const auto first = *crypto::fixed<crypto::Hash>(crypto::bytes_of(blob("SELECT empreinte FROM plis")));
+    const auto next = world.seal_form(world.mere, family.volet_mere, world.pli, 2, first);
+    words["manifeste"] = b64(next.manifest);
+    words["envoi_scelle"] = world.upload(world.mere, family.volet_mere, "scelle", text_of(next.body));
+    // A sentence of the fuzzer's can't sign: what must be signed is brought whole, field by field.
+    bring("novice_", world.activation_of(novice, 1));
+    words["novice_auth_court"] = b64(crypto::bytes_of(novice.auth_court));
+    Person again;
+    again.compte = family.mere;
+    bring("lettre_", world.letter_for(again, 2));
+    bring("bordereau_", world.bordereau(world.agent));
+    bring("annuaire_", world.ceremony());
+    snapshot = std::make_unique<Snapshot>(world.box.database);
+  }
+  void bring(const std::string& prefix, const json& object) {
+    for (const auto& [name, value] : object.items())
+      words[prefix + name] = value.is_string() ? value.get<std::string>() : value.dump();
+  }
+  std::string blob(const std::string& sql) {
+    Statement query(world.box.database, sql);
+    require(query.step(), "a row");
+    return query.blob(0);
+  }
+
+  World world;
+  Person novice;  // invited, not yet come
+  std::map<std::string, std::string, std::less<>> words;
+  std::unique_ptr<Snapshot> snapshot;
+};
+
+Fixture& fixture() {
+  static Fixture* made = [] {
+    fuzz::restart_chance();
+    return new Fixture;  // for the process's life: an input that aborts must not meet destructors
+  }();
+  return *made;
+}
+
+std::string expanded(std::string_view text) {
+  std::string out;
+  while (!text.empty()) {
+    const auto open = std::min(text.find('{'), text.size());
+    out += text.substr(0, open);
+    text.remove_prefix(open);
+    const auto close = text.find('}');
+    const auto word =
+        close == std::string_view::npos ? fixture().words.end() : fixture().words.find(text.substr(1, close - 1));
+    if (word != fixture().words.end()) {
+      out += word->second;
+      text.remove_prefix(close + 1);
+    } else if (!text.empty()) {
+      out += text.front();
+      text.remove_prefix(1);
+    }
+  }
+  return out;
+}
+
+std::string_view until(std::string_view& text, std::string_view end) {
+  const auto at = std::min(text.find(end), text.size());
+  const auto part = text.substr(0, at);
+  text.remove_prefix(std::min(at + end.size(), text.size()));
+  return part;
+}
+
+struct Asked {
+  const Person* who = nullptr;
+  Method method = Method::get;
+  std::string path, body;
+  Headers headers;
+};
+
+// Always something: a word that is no actor is nobody, one that is no method is some method.
+Asked parse(std::string_view text) {
+  auto& world = fixture().world;
+  Asked asked;
+  auto line = until(text, "\n");
+  const auto actor = until(line, " "), verb = until(line, " ");
+  asked.who = actor == "mere"         ? &world.mere
+              : actor == "pere"       ? &world.pere
+              : actor == "agent"      ? &world.agent
+              : actor == "infirmerie" ? &world.nurse
+                                      : nullptr;
+  constexpr Method methods[] = {Method::get,   Method::head,    Method::post,   Method::put,
+                                Method::patch, Method::delete_, Method::options};
+  asked.method = methods[verb.empty() ? 0 : static_cast<unsigned char>(verb.front()) % std::size(methods)];
+  for (const auto method : methods)
+    if (http::to_string(method) == verb) asked.method = method;
+  asked.path = expanded(line);
+  while (!text.empty()) {
+    auto header = until(text, "\n");
+    if (header.empty()) break;
+    const auto name = until(header, ": ");
+    asked.headers.emplace_back(name, expanded(header));
+  }
+  asked.body = expanded(text);
+  return asked;
+}
+
+bool says(const Reply& reply, std::string_view words) { return reply.content().find(words) != std::string_view::npos; }
+
+void judge(const Asked& asked, const Reply& reply) {
+  const auto& world = fixture().world;
+  require(reply.status >= 200 && reply.status < 500, "a status that is no answer to a person");
+  std::string_view media;
+  for (const auto& [name, value] : reply.headers) {
+    require(value.find_first_of(std::string_view("\r\n\0", 3)) == std::string::npos, "a header in two lines");
+    if (name == "Content-Type") media = value;
+  }
+  if (media.find("json") != std::string_view::npos)
+    require(json::accept(reply.content()), "an answer that is not JSON");
+  if (reply.status >= 400) require(!World::code_of(reply).empty(), "a refusal without its code");
+  // The father is the other responsable of the same child: what she sent never was.
+  if (asked.who == nullptr || asked.who == &world.pere)
+    for (const std::string_view hers : {std::string_view(world.box.family.volet_mere), std::string_view(world.piece),
+                                        std::string_view(world.envoi), std::string_view("SAULES")})
+      require(!says(reply, hers), "what is the mother's");
+  if (asked.who != &world.mere && asked.who != &world.agent) require(!says(reply, "redrawn page"), "a page");
+  require(!says(reply, "canari-piece"), "a file as it was sent");
+}
+
+Reply answer(const Asked& asked) {
+  auto& world = fixture().world;
+  return world.call(asked.method, asked.path, asked.who, asked.body, asked.headers);
+}
+
+bool fits(std::string_view pattern, std::string_view path) {
+  path = path.substr(0, path.find('?'));
+  while (!pattern.empty() && !path.empty()) {
+    const auto wanted = until(pattern, "/"), given = until(path, "/");
+    if (wanted != given && !wanted.starts_with(':')) return false;
+  }
+  return pattern.empty() && path.empty();
+}
+
+void begin() {
+  fixture().snapshot->restore(fixture().world.box.database);
+  fuzz::restart_chance();
+}
+
+}  // namespace
+
+// A route without a seed that gets past its door would be fuzzed in name only.
+extern "C" int LLVMFuzzerInitialize(int*, char***) {
+  std::set<const http::Route*> reached;
+  for (const auto& file : std::filesystem::directory_iterator(SEEDS)) {
+    begin();
+    const auto input = all_bytes(file.path());
+    std::string_view text = input;
+    for (std::size_t i = 0; i < most_requests && !text.empty(); ++i) {
+      const auto asked = parse(until(text, "\n%%\n"));
+      const auto reply = answer(asked);
+      judge(asked, reply);
+      // 409: the health office is founded once, and its route says so after having read everything.
+      if (reply.status >= 300 && reply.status != 409) continue;
+      for (const auto& route : Router::routes())
+        if (route.method == asked.method && fits(route.path, asked.path)) reached.insert(&route);
+    }
+  }
+  for (const auto& route : Router::routes())
+    if (!reached.contains(&route))
+      require(false, "no seed reaches " + std::string(http::to_string(route.method)) + " " + std::string(route.path));
+  return 0;
+}
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  begin();
+  std::string_view text(reinterpret_cast<const char*>(data), size);
+  for (std::size_t i = 0; i < most_requests && !text.empty(); ++i) {
+    const auto asked = parse(until(text, "\n%%\n"));
+    judge(asked, answer(asked));
+  }
+  return 0;
+}
