@@ -7,7 +7,12 @@ import { Dossier } from "./dossiers/dossier";
 import { Dossiers } from "./dossiers/liste";
 import { Relecture } from "./relecture/relecture";
 
-const porte: Porte = { role: "secretariat", accueil: "/agent", titre: "agent.entree_titre", intro: "agent.entree_intro" };
+const porte: Porte = {
+  role: "secretariat",
+  accueil: "/agent",
+  titre: "agent.entree_titre",
+  intro: "agent.entree_intro",
+};
 const Activation = activationDe(porte, () => aller("/agent", { remplacer: true }));
 
 const ecran = (Corps: ComponentType<ProprietesEcran>) => dansPorte(porte, avecBarre(Corps));

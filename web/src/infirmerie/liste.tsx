@@ -22,7 +22,10 @@ export function Liste({ cle }: { cle: Ouverte }) {
     poser(memoire);
   };
   const divisions = useMemo(
-    () => [...new Set(cle.enveloppes.map(({ pli }) => pli.eleve.division))].sort((a, b) => a.localeCompare(b, "fr", { numeric: true })),
+    () =>
+      [...new Set(cle.enveloppes.map(({ pli }) => pli.eleve.division))].sort((a, b) =>
+        a.localeCompare(b, "fr", { numeric: true }),
+      ),
     [cle.enveloppes],
   );
   const lignes = useMemo(() => {
@@ -34,7 +37,8 @@ export function Liste({ cle }: { cle: Ouverte }) {
       })
       .sort(
         ({ pli: { eleve: a } }, { pli: { eleve: b } }) =>
-          a.division.localeCompare(b.division, "fr", { numeric: true }) || `${a.nom} ${a.prenom}`.localeCompare(`${b.nom} ${b.prenom}`, "fr"),
+          a.division.localeCompare(b.division, "fr", { numeric: true }) ||
+          `${a.nom} ${a.prenom}`.localeCompare(`${b.nom} ${b.prenom}`, "fr"),
       );
   }, [cle.enveloppes, filtre]);
   const colonnes = useMemo(colonnesEnveloppes, []);
@@ -147,7 +151,8 @@ const colonnesEnveloppes = (): ReadonlyArray<Colonne<Enveloppe>> => [
   {
     cle: "lue",
     titre: t("infirmerie.lue"),
-    texte: ({ pli, lue }) => t(lue === 0 ? "infirmerie.pas_lue" : lue < pli.version ? "infirmerie.nouvelle" : "infirmerie.deja_lue"),
+    texte: ({ pli, lue }) =>
+      t(lue === 0 ? "infirmerie.pas_lue" : lue < pli.version ? "infirmerie.nouvelle" : "infirmerie.deja_lue"),
   },
   {
     cle: "confiance",

@@ -46,9 +46,7 @@ export function Serrure({ uai, etablissement, commencee, finie }: Proprietes) {
   useEffect(() => {
     if (etape.n !== 3 || etape.code) return;
     void fabriquer(uai, etape.phrase).then((issue) =>
-      aller(
-        issue.ok ? { n: 4, faite: issue.value, retaper: false } : { n: 3, phrase: etape.phrase, code: issue.code },
-      ),
+      aller(issue.ok ? { n: 4, faite: issue.value, retaper: false } : { n: 3, phrase: etape.phrase, code: issue.code }),
     );
   }, [etape]);
 

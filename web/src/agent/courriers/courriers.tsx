@@ -5,7 +5,6 @@ import type { Courriers as Reponse } from "../../api.gen";
 import { lireCourriers } from "../../commun/api";
 import { FormulaireAcces, messageAcces } from "../../commun/acces/connexion";
 import { clesOuvertes } from "../../commun/acces/ouvrir";
-import type { ProprietesEcran } from "../../commun/application";
 import { Alerte, Resume } from "../../commun/composants/Alerte";
 import { Bouton } from "../../commun/composants/Bouton";
 import { Case, Champ, Choix } from "../../commun/composants/Champ";
@@ -32,7 +31,7 @@ chargerTextes(textesCourrier);
 
 const message = (code: string) => tSiConnu("courrier", `erreur_${code}`) ?? messageAcces({ code });
 
-export function Courriers(proprietes: ProprietesEcran) {
+export function Courriers() {
   const [lot, poserLot] = useState<Lot | null>(lotEnCours);
   const [cles, voirCles] = useState(clesOuvertes() !== undefined);
   const poser = (nouveau: Lot | null) => {
@@ -53,12 +52,12 @@ export function Courriers(proprietes: ProprietesEcran) {
       </div>
     );
   }
-  return <Preparer {...proprietes} fait={poser} />;
+  return <Preparer fait={poser} />;
 }
 
 type Phase = { nom: "choix" } | { nom: "feuillet"; tape?: string } | { nom: "calcul"; part: number };
 
-function Preparer({ etablissement, fait }: ProprietesEcran & { fait: (lot: Lot) => void }) {
+function Preparer({ fait }: { fait: (lot: Lot) => void }) {
   const [liste, poserListe] = useState<Reponse>();
   const [bureau, poserBureau] = useState<Bureau>();
   const [code, poserCode] = useState<string>();
@@ -116,7 +115,7 @@ function Preparer({ etablissement, fait }: ProprietesEcran & { fait: (lot: Lot) 
   const fabriquer = async () => {
     passer({ nom: "calcul", part: 0 });
     const issue = await fabriquerLot(
-      { choisis: new Set(choisis.map((un) => un.resp_id)), avecInfirmerie: bureau.existe, accueil: etablissement },
+      { choisis: new Set(choisis.map((un) => un.resp_id)), avecInfirmerie: bureau.existe },
       (part) => passer({ nom: "calcul", part }),
     );
     if (issue.ok) return fait(issue.value);
@@ -153,9 +152,7 @@ function Preparer({ etablissement, fait }: ProprietesEcran & { fait: (lot: Lot) 
     return (
       <form class="entree" onSubmit={(envoi) => void verifier(envoi)} noValidate>
         <Titre key="feuillet">{t(bureau.existe ? "courrier.empreinte_titre" : "courrier.sans_infirmerie_titre")}</Titre>
-        <Resume
-          erreurs={erreur ? [{ champ: bureau.existe ? "empreinte" : "accord", message: erreur }] : []}
-        />
+        <Resume erreurs={erreur ? [{ champ: bureau.existe ? "empreinte" : "accord", message: erreur }] : []} />
         {bureau.existe ? (
           <>
             <p>{t("courrier.empreinte_texte")}</p>

@@ -1,8 +1,16 @@
 // A run of letters: made by the vault in this tab, verifiers recorded by the box, codes kept in this page until printed.
-import type { Accueil, Courriers } from "../../api.gen";
+import type { Courriers } from "../../api.gen";
 import { coffre } from "../../coffre/coffre";
 import type { Lettre } from "../../coffre/contrat";
-import { enregistrerLettres, lireAccueil, lireAnnuaire, lireCourriers, type Outcome, echec, reussite } from "../../commun/api";
+import {
+  enregistrerLettres,
+  lireAccueil,
+  lireAnnuaire,
+  lireCourriers,
+  type Outcome,
+  echec,
+  reussite,
+} from "../../commun/api";
 import { clesOuvertes } from "../../commun/acces/ouvrir";
 import { auDepart } from "../../commun/session";
 
@@ -10,7 +18,15 @@ export type Courrier = Courriers["courriers"][number];
 export type Public = "sans_lettre" | "sans_acces" | "tous";
 export const publics: readonly Public[] = ["sans_lettre", "sans_acces", "tous"];
 export const lettresMaximum = 2000; // per run, as the contract says
-const validiteJours = 45;
+
+// 45 days, or the end of the campaign when it comes later, within what the box accepts (60 days).
+export function finDeValidite(maintenant: number, ferme_le: string | undefined): number {
+  const fermeture = ferme_le ? Date.parse(`${ferme_le}T22:00:00Z`) / 1000 : 0;
+  return Math.min(
+    maintenant + 60 * 86_400,
+    Math.max(maintenant + 45 * 86_400, Number.isFinite(fermeture) ? fermeture : 0),
+  );
+}
 
 export interface Lot {
   courriers: Courriers; // the établissement, the site, the dates
@@ -68,7 +84,6 @@ export async function verifierFeuillet(racine: string, tape: string): Promise<Ou
 interface Demande {
   choisis: ReadonlySet<string>; // resp_id
   avecInfirmerie: boolean;
-  accueil: Accueil | null;
 }
 
 export async function fabriquerLot(
@@ -81,7 +96,7 @@ export async function fabriquerLot(
   // Generations are those of now: a letter made in the meantime by someone else is superseded on purpose, not by accident.
   const destinataires = frais.value.courriers.filter((un) => choisis.has(un.resp_id));
   const { etab, maintenant, demonstration } = accueil.value;
-  const expire_le = maintenant + validiteJours * 86_400;
+  const expire_le = finDeValidite(maintenant, frais.value.ferme_le);
   const faites = await coffre.call(
     "makeLetters",
     { courriers: destinataires, etab, avecInfirmerie, expire_le, maintenant },

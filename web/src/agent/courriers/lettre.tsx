@@ -9,10 +9,11 @@ import type { Lot } from "./fabriquer";
 const sansProtocole = (site: string) => site.replace(/^https?:\/\//, "").replace(/\/$/, "");
 
 export function PageLettre({ lot, page }: { lot: Lot; page: Lot["pages"][number] }) {
-  const { etablissement, site, ferme_le } = lot.courriers;
+  const { etablissement, ferme_le } = lot.courriers;
   const { courrier, lettre } = page;
   const nom = [courrier.civilite, courrier.prenom, courrier.nom].filter(Boolean).join(" ");
-  const racine = site.replace(/\/$/, "");
+  // One host name serves everyone until the établissement gives families their own.
+  const racine = (lot.courriers.site || location.origin).replace(/\/$/, "");
   // SIECLE's own lines may begin with the name; it must not be printed twice.
   const lignes = courrier.adresse[0]?.includes(courrier.nom) ? courrier.adresse : [nom, ...courrier.adresse];
   return (

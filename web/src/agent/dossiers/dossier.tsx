@@ -69,9 +69,7 @@ function Volet({ volet }: { volet: VoletAgent }) {
           <li key={piece.type}>
             <span>{t(`piece.${piece.type}`)}</span>
             <span class="tache-suite">
-              {piece.etat === "lue" && piece.outcome && (
-                <span class="discret">{t(`agent.avis_${piece.outcome}`)}</span>
-              )}
+              {piece.etat === "lue" && piece.outcome && <span class="discret">{t(`agent.avis_${piece.outcome}`)}</span>}
               <EtatPiece piece={piece} />
               {piece.piece && piece.etat !== "en_lecture" && (
                 <a href={`/agent/relecture/${piece.piece}`}>

@@ -19,7 +19,9 @@ auDepart(() => {
 
 export function Dossiers() {
   const { dossiers, code, relire } = useDossiers();
-  const [filtre, poserFiltre] = useState<Filtre>(() => (location.search === "" ? dernier : lireFiltre(location.search)));
+  const [filtre, poserFiltre] = useState<Filtre>(() =>
+    location.search === "" ? dernier : lireFiltre(location.search),
+  );
   const recherche = useRef<HTMLInputElement>(null);
   const cadre = useRef<HTMLDivElement>(null);
 
@@ -130,7 +132,9 @@ export function Dossiers() {
             </fieldset>
           </search>
           <p class="bilan">
-            <span role="status">{t("agent.dossiers_montres", { n: lignes.length, total: dossiers.dossiers.length })}</span>{" "}
+            <span role="status">
+              {t("agent.dossiers_montres", { n: lignes.length, total: dossiers.dossiers.length })}
+            </span>{" "}
             {filtree && (
               <Bouton genre="lien" onClick={() => poserFiltre(sansFiltre)}>
                 {t("agent.effacer_filtres")}

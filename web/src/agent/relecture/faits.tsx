@@ -11,7 +11,8 @@ const mois = new Intl.DateTimeFormat("fr-FR", { month: "long", year: "numeric", 
 export function valeurLisible(valeur: string): string {
   if (/^\d{4}-\d{2}-\d{2}$/.test(valeur)) return dateIso(valeur);
   const lu = /^(\d{4})-(\d{2})$/.exec(valeur);
-  if (lu && Number(lu[2]) >= 1 && Number(lu[2]) <= 12) return mois.format(Date.UTC(Number(lu[1]), Number(lu[2]) - 1, 1));
+  if (lu && Number(lu[2]) >= 1 && Number(lu[2]) <= 12)
+    return mois.format(Date.UTC(Number(lu[1]), Number(lu[2]) - 1, 1));
   return valeur;
 }
 

@@ -35,8 +35,7 @@ auDepart(() => {
   poser(vide);
 });
 
-export const restantes = (): readonly Relecture[] =>
-  (etat.liste ?? []).filter((une) => !etat.decidees.has(une.piece));
+export const restantes = (): readonly Relecture[] => (etat.liste ?? []).filter((une) => !etat.decidees.has(une.piece));
 
 export async function relireFile(): Promise<void> {
   const lue = await lireRelectures();

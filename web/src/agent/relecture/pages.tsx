@@ -96,7 +96,14 @@ export function Pages({ piece, numero, tourner, zoom, zoomer, montre }: Propriet
 
 function Outil({ nom, signe, arret, faire }: { nom: string; signe: string; arret: boolean; faire: () => void }) {
   return (
-    <button type="button" class="outil" aria-label={nom} title={nom} aria-disabled={arret || undefined} onClick={() => !arret && faire()}>
+    <button
+      type="button"
+      class="outil"
+      aria-label={nom}
+      title={nom}
+      aria-disabled={arret || undefined}
+      onClick={() => !arret && faire()}
+    >
       <span aria-hidden="true">{signe}</span>
     </button>
   );

@@ -147,7 +147,8 @@ function UnePiece({ id }: { id: string }) {
   };
   useEffect(() => {
     const touche = (frappe: KeyboardEvent) => {
-      if (frappe.ctrlKey || frappe.metaKey || frappe.altKey || frappe.repeat || document.querySelector("dialog")) return;
+      if (frappe.ctrlKey || frappe.metaKey || frappe.altKey || frappe.repeat || document.querySelector("dialog"))
+        return;
       const cible = frappe.target as Element | null;
       if (cible?.matches?.("input, textarea, select")) return;
       // In the enlarged page the arrows scroll it.
