@@ -170,7 +170,7 @@ DemoPeople settle_demo_people(App& app) {
     json eleves = json::array();
     std::string enfants;
     for (const auto& eleve : courrier.enfants) {
-      eleves.push_back({{"volet", ""},
+      eleves.push_back({{"volet", eleve.volet},
                         {"nom", eleve.nom},
                         {"prenom", eleve.prenom},
                         {"naissance", eleve.naissance},

@@ -62,11 +62,13 @@ Reply json_reply(int status, const json& value) {
 }
 
 json to_json(const EleveCourt& eleve) {
-  return {{"prenom", eleve.prenom},
-          {"nom", eleve.nom},
-          {"naissance", eleve.naissance},
-          {"division", eleve.division},
-          {"niveau", eleve.niveau}};
+  json shown = {{"prenom", eleve.prenom},
+                {"nom", eleve.nom},
+                {"naissance", eleve.naissance},
+                {"division", eleve.division},
+                {"niveau", eleve.niveau}};
+  if (!eleve.volet.empty()) shown["volet"] = eleve.volet;
+  return shown;
 }
 
 std::string quoted_json(std::string_view text) {
