@@ -12,8 +12,11 @@ constexpr float soft_edge = 0.25f, blurred_edge = 0.15f;
 constexpr double poor_confidence = 60, hopeless_confidence = 45, good_confidence = 75;
 constexpr float dark_light = 70;
 constexpr float glare_share = 0.005f;
-constexpr float smallest_letters = 14;
+// The worker measures the body of small letters: an A4 page in 10 points gives 8 to 11 on the working copy and reads
+// at 90.
+constexpr float smallest_letters = 6;
 constexpr int few_words = 6;
+constexpr int lines_of_text = 15;  // words, even misread: branches and clouds give a handful of false letters
 
 struct WordsRead {
   int count = 0;  // words of two letters or figures and more
@@ -76,8 +79,8 @@ PageQuality assess(const Page& page) {
 
   const bool dark = measures.light < dark_light && read.mean < poor_confidence;
   const bool blurred = measures.edge < blurred_edge && read.mean < hopeless_confidence;
-  const bool small =
-      measures.letter_height > 0 && measures.letter_height < smallest_letters && read.mean < poor_confidence;
+  const bool small = read.count >= lines_of_text && measures.letter_height > 0 &&
+                     measures.letter_height < smallest_letters && read.mean < poor_confidence;
   // Darkness drowns edges and small letters blur: the cause a parent can act upon is told, not its effects.
   if (dark) {
     quality.told.push_back(Reason::sombre);
@@ -89,7 +92,8 @@ PageQuality assess(const Page& page) {
   if (quality.told.empty()) {
     if (measures.edge < soft_edge && read.mean < poor_confidence && page.source == TextSource::ocr && read.count > 0)
       quality.when_missing.push_back(Reason::floue);
-    if (measures.letter_height > 0 && measures.letter_height < smallest_letters && read.mean < 80)
+    if (read.count >= lines_of_text && measures.letter_height > 0 && measures.letter_height < smallest_letters &&
+        read.mean < 80)
       quality.when_missing.push_back(Reason::trop_petite);
     quality.no_text = page.source == TextSource::ocr && read.sure < few_words && read.mean < poor_confidence &&
                       quality.when_missing.empty() && measures.edge >= blurred_edge;

@@ -108,7 +108,12 @@ Verdict judge(const Facts& facts, PieceType asked, const Expectations& expected)
     for (const Reason reason : page.told) add(page.readable && reason != Reason::coupee ? hindered : reasons, reason);
     for (const Reason reason : page.when_missing) add(hindered, reason);
   }
-  if (incomplete) add(reasons, Reason::incomplet);
+  if (incomplete) {
+    // What came of half a picture says nothing of how it was taken.
+    reasons.clear();
+    hindered.clear();
+    reasons.push_back(Reason::incomplet);
+  }
   if (facts.pages > expected_pages) add(reasons, Reason::trop_de_pages);
 
   const auto finish = [&] {

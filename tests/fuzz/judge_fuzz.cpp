@@ -16,7 +16,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t siz
   page.height = 2000;
   page.measures.edge = static_cast<float>(bytes[1]) / 255;
   page.measures.light = 180;
-  page.measures.letter_height = 24;
+  page.measures.letter_height = 10;
   Word word;
   std::uint16_t line = 0, column = 0;
   for (std::size_t i = 2; i <= size; ++i) {

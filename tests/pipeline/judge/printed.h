@@ -17,7 +17,7 @@ inline pipeline::Page page(std::string_view text, pipeline::TextSource source = 
   page.measures.edge = 0.4f;
   page.measures.light = 190;
   page.measures.dark_end = 60;
-  page.measures.letter_height = 24;
+  page.measures.letter_height = 10;
   std::uint16_t line = 0, column = 0;
   std::size_t start = 0;
   const auto end_word = [&](std::size_t end) {
