@@ -58,8 +58,10 @@ auDepart(fermerCle);
 // A key left open on a desk is everyone's: ten minutes without a gesture, less than the session itself.
 const repos = 10 * 60_000;
 let dernier = Date.now();
-for (const geste of ["pointerdown", "keydown"])
-  addEventListener(geste, () => void (dernier = Date.now()), { passive: true });
+const present = () => {
+  dernier = Date.now();
+};
+for (const geste of ["pointerdown", "keydown"]) addEventListener(geste, present, { passive: true });
 setInterval(() => ouverte && Date.now() - dernier > repos && fermerCle(), 15_000);
 
 export async function ouvrirCle(etat: Infirmerie, phrase: string): Promise<Outcome<undefined>> {

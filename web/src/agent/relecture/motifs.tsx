@@ -71,7 +71,7 @@ export function DemanderANouveau({ type, occupe, fermer, demander }: Proprietes)
                   signaler(undefined);
                 }}
               />
-              <kbd aria-hidden="true">{rang + 1}</kbd>
+              <kbd>{rang + 1}</kbd>
               <span>{t(`agent.motif_${un}`)}</span>
             </label>
           ))}

@@ -94,7 +94,12 @@ function UnePiece({ id }: { id: string }) {
   const [zoom, zoomer] = useState(0);
   const [montre, montrer] = useState<Fait>();
   const actif = useRef(true);
-  useEffect(() => () => void (actif.current = false), []);
+  useEffect(
+    () => () => {
+      actif.current = false;
+    },
+    [],
+  );
 
   useEffect(() => {
     void ouvrirPiece(id).then((lue) => {
@@ -152,7 +157,8 @@ function UnePiece({ id }: { id: string }) {
       const cible = frappe.target as Element | null;
       if (cible?.matches?.("input, textarea, select")) return;
       // In the enlarged page the arrows scroll it.
-      if (frappe.key.startsWith("Arrow") && cible?.classList.contains("pages-cadre") && zoomCourant.current > 0) return;
+      if (frappe.key.startsWith("Arrow") && cible?.classList?.contains("pages-cadre") && zoomCourant.current > 0)
+        return;
       if (!raccourcis && frappe.key.length === 1) return;
       const geste = gestes.current[frappe.key.length === 1 ? frappe.key.toLowerCase() : frappe.key];
       if (!geste) return;
@@ -217,10 +223,10 @@ function UnePiece({ id }: { id: string }) {
           {decidable && (
             <div class="boutons decision">
               <Bouton occupe={occupe} onClick={accepter} aria-keyshortcuts="A">
-                <kbd aria-hidden="true">A</kbd> {t("agent.accepter")}
+                <kbd>A</kbd> {t("agent.accepter")}
               </Bouton>
               <Bouton genre="danger" occupe={occupe} onClick={() => demander(true)} aria-keyshortcuts="R">
-                <kbd aria-hidden="true">R</kbd> {t("agent.a_refaire")}
+                <kbd>R</kbd> {t("agent.a_refaire")}
               </Bouton>
             </div>
           )}
@@ -245,8 +251,9 @@ function Pas({ nom, signe, vers }: { nom: string; signe: string; vers: string | 
     );
   }
   return (
-    <a class="outil" href={adresse(vers)} aria-label={nom} title={nom}>
+    <a class="outil" href={adresse(vers)} title={nom}>
       <span aria-hidden="true">{signe}</span>
+      <span class="lecteur-seul">{nom}</span>
     </a>
   );
 }
@@ -336,7 +343,7 @@ function Annulation() {
             eleve: annulable.eleve,
           })}
           <button type="button" class="bouton bouton-lien" aria-keyshortcuts="Z" onClick={() => void annuler()}>
-            <kbd aria-hidden="true">Z</kbd> {t("commun.annuler")}
+            <kbd>Z</kbd> {t("commun.annuler")}
           </button>
         </p>
       )}
