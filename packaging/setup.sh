@@ -34,7 +34,7 @@ build_packages=(g++ cmake ninja-build ccache mold pkg-config git ca-certificates
   libtesseract-dev libleptonica-dev tesseract-ocr-fra libpoppler-cpp-dev libmagick++-dev libheif-dev libseccomp-dev
   libxml2-dev libarchive-dev libjpeg-dev libpng-dev zlib1g-dev libfontconfig-dev fonts-liberation fontconfig)
 test_packages=(catch2 clang libclang-rt-14-dev nginx-light chromium ocrmypdf sqlcipher curl python3 openssl
-  poppler-utils qpdf zip libheif-examples imagemagick webp)
+  poppler-utils qpdf zip libheif-examples imagemagick webp zbar-tools wrk)
 
 missing() { dpkg-query -W -f='${db:Status-Status} ${Package}\n' "$@" 2>/dev/null | awk '$1=="installed"{print $2}' | sort > /tmp/.dossiersco-have.$$
   printf '%s\n' "$@" | sort | comm -23 - /tmp/.dossiersco-have.$$; rm -f /tmp/.dossiersco-have.$$; }

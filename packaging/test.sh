@@ -40,6 +40,7 @@ run sanitizers ctest_preset asan
 build fuzz
 run fuzz ctest_preset fuzz
 run web npm --prefix web test --silent
+run contract npm --prefix web run --silent contract
 run end_to_end npm --prefix web run --silent e2e
 
 step "Bilan"

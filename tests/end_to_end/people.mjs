@@ -68,3 +68,14 @@ export function upload(page, volet, type, buffer) {
     return deposited.json();
   }, { volet, type, base64: Buffer.from(buffer).toString('base64') });
 }
+
+// An agent or the nurse, from the link the operator gave. Answers the phrase of the account.
+export async function activateStaff(page, url) {
+  await page.goto(url);
+  await page.getByRole('heading', { name: 'Votre phrase secrète' }).waitFor();
+  const phrase = (await page.getByRole('status', { name: 'Phrase proposée' }).textContent()).trim();
+  await page.getByRole('button', { name: "Je l'ai notée" }).click();
+  await page.getByLabel('Phrase secrète', { exact: true }).fill(phrase);
+  await page.getByRole('button', { name: 'Ouvrir mon espace' }).click();
+  return phrase;
+}
