@@ -308,11 +308,16 @@ function Imprimer({ lot, poser }: { lot: Lot; poser: (lot: Lot | null) => void }
           {lot.feuillet && <li>{t("courrier.conseil_fiche")}</li>}
         </ul>
       </div>
-      <div class={quoi === "fiche" ? "sans-impression" : undefined}>
+      <section
+        class={quoi === "fiche" ? "lettres sans-impression" : "lettres"}
+        aria-label={t("courrier.faites_titre", { n: lot.pages.length })}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: wider than a phone, what scrolls must be reachable by the keyboard
+        tabIndex={0}
+      >
         {lot.pages.map((page) => (
           <PageLettre key={page.lettre.identifiant} lot={lot} page={page} />
         ))}
-      </div>
+      </section>
       {lot.feuillet && (
         <div class={quoi === "lettres" ? "sans-impression" : undefined}>
           <PageFiche lot={lot} />
