@@ -11,7 +11,7 @@ namespace {
 using std::chrono::sys_days;
 using std::chrono::year_month_day;
 
-constexpr int sure_confidence = 80;
+constexpr int sure_confidence = 80, doubtful_confidence = 60;
 
 int school_year(const Expectations& expected) {
   if (expected.annee_scolaire != 0) return expected.annee_scolaire;
@@ -65,6 +65,12 @@ void check_child(const ReadDocument& document, const Expectations& expected, Fin
         Found{name.as_read, name.page, name.box, name.match == NameMatch::whole && name.confidence >= sure_confidence};
   };
   if (!expected.enfant) return;
+  // Where the pupil is named and a word there is badly read, her name may be that word: not found is then not absent.
+  const bool torn = std::any_of(cells.begin(), cells.end(), [&](std::size_t c) {
+    const auto& tokens = document.layout.cells[c].tokens;
+    return std::any_of(tokens.begin(), tokens.end(),
+                       [](const Token& t) { return t.word->confidence < doubtful_confidence; });
+  });
   const FoundName child = look(*expected.enfant);
   FoundName sibling;
   for (const Person& other : expected.fratrie) {
@@ -102,7 +108,7 @@ void check_child(const ReadDocument& document, const Expectations& expected, Fin
       });
       if (relative && document.all_read_well)
         findings.told.push_back(Reason::autre_enfant);
-      else if (document.all_read_well && child.match == NameMatch::surname_of_another &&
+      else if (document.all_read_well && !torn && child.match == NameMatch::surname_of_another &&
                child.confidence >= sure_confidence)
         findings.missing.push_back(Reason::nom_absent);
       else
@@ -112,7 +118,7 @@ void check_child(const ReadDocument& document, const Expectations& expected, Fin
     case NameMatch::none:
       break;
   }
-  if (document.all_read_well)
+  if (document.all_read_well && !torn)
     findings.missing.push_back(Reason::nom_absent);
   else
     findings.undecided = true;

@@ -90,3 +90,12 @@ Période du 01/01/2026 au 31/12/2026)";
 TEST_CASE("an insurer may speak of doctors' fees") {
   CHECK(said(judged(insurance + "\nFrais médicaux remboursés sur présentation d'un certificat médical")) == "conforme");
 }
+
+TEST_CASE("a child whose name is badly read is not said to be absent") {
+  Facts facts = printed::facts(with(insurance, "l'élève Léonie BRUYERE", "l'élève Le0ni ERE"), TextSource::ocr, 92);
+  CHECK(said(judge(facts, PieceType::assurance_scolaire, dossier())) == "a_verifier: nom_absent");
+  for (Word& word : facts.pages_read[0].words) {
+    if (word.text == "Le0ni" || word.text == "ERE,") word.confidence = 41;
+  }
+  CHECK(said(judge(facts, PieceType::assurance_scolaire, dossier())) == "a_verifier: lecture_humaine");
+}
