@@ -7,7 +7,17 @@
 namespace server {
 
 // What a family, an agent or an attacker can cause; http/router maps the cause to a status.
-enum class Cause { invalid, unauthenticated, not_allowed, not_found, conflict, too_large, too_many, closed, unavailable };
+enum class Cause {
+  invalid,
+  unauthenticated,
+  not_allowed,
+  not_found,
+  conflict,
+  too_large,
+  too_many,
+  closed,
+  unavailable
+};
 
 struct Error {
   Cause cause;

@@ -88,6 +88,7 @@ Result<Reply> get_received_plis(Exchange& exchange) {
                     {"version", one.pli.version},
                     {"volet", one.volet},
                     {"resp_id", one.resp_id},
+                    {"responsable", one.responsable},
                     {"eleve", http::to_json(one.eleve)},
                     {"manifeste", base64url(one.pli.manifeste)},
                     {"depose_le", one.pli.depose_le},

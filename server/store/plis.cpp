@@ -81,7 +81,9 @@ std::vector<PliRecu> plis_received(Database& database, const InfirmerieAccess&) 
   Statement query(database,
                   "SELECT " + std::string(pli_columns) +
                       ", p.volet, v.responsable, e.prenom, e.nom, e.naissance, e.division, coalesce(m.libelle, ''), "
+                      "r.civilite, r.prenom, CASE WHEN r.nom_usage <> '' THEN r.nom_usage ELSE r.nom END, "
                       "p.gen, k.pk_sign, k.pk_kem, k.bind_tag, k.voie FROM plis p JOIN volets v ON v.id = p.volet "
+                      "JOIN responsables r ON r.id = v.responsable "
                       "JOIN eleves e ON e.id = v.eleve LEFT JOIN mefs m ON m.code = e.mef "
                       "JOIN cles k ON k.compte = p.compte AND k.gen = p.gen ORDER BY p.depose_le, p.rowid");
   while (query.step())
@@ -89,11 +91,12 @@ std::vector<PliRecu> plis_received(Database& database, const InfirmerieAccess&) 
                         query.text(8),
                         query.text(9),
                         {query.text(10), query.text(11), query.text(12), query.text(13), query.text(14)},
-                        query.integer(15),
-                        query.blob(16),
-                        query.blob(17),
-                        query.blob(18),
-                        query.text(19)});
+                        shown_name(query.text(15), query.text(16), query.text(17)),
+                        query.integer(18),
+                        query.blob(19),
+                        query.blob(20),
+                        query.blob(21),
+                        query.text(22)});
   return received;
 }
 

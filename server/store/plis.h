@@ -45,6 +45,7 @@ struct PliRecu {
   Pli pli;
   std::string volet, resp_id;
   EleveCourt eleve;
+  std::string responsable;  // civility and name, as SIECLE has it: two adults may send for one child
   std::int64_t gen = 1;
   std::string pk_sign, pk_kem, bind_tag, voie;  // bind_tag "" when there is none
 };

@@ -82,6 +82,7 @@ function UneFiche({ lue, enveloppe, college }: { lue: Lue; enveloppe: Enveloppe;
           {lue.fiche.eleve.prenom} {lue.fiche.eleve.nom}
         </Titre>
         <span>{t("infirmerie.en_classe", { division: pli.eleve.division })}</span>
+        <span>{t("infirmerie.de", { responsable: pli.responsable })}</span>
         <EtatConfiance confiance={lue.confiance} />
       </div>
       {autreEnfant(lue, enveloppe) && (

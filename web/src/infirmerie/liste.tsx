@@ -141,6 +141,7 @@ const colonnesEnveloppes = (): ReadonlyArray<Colonne<Enveloppe>> => [
       </a>
     ),
   },
+  { cle: "responsable", titre: t("infirmerie.envoyee_par"), texte: ({ pli }) => pli.responsable },
   { cle: "division", titre: t("infirmerie.classe"), texte: ({ pli }) => pli.eleve.division, etroite: true },
   {
     cle: "recue",

@@ -88,6 +88,7 @@ const pliRecu = (qui: Ouvert, version: number, manifeste: string): PliInfirmerie
   version,
   volet,
   resp_id: resp,
+  responsable: "Mme Anne BRUYERE",
   eleve: courrier.enfants[0]!,
   manifeste,
   depose_le: maintenant,
