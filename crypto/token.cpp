@@ -87,6 +87,8 @@ std::optional<Buffer> from_hex(std::string_view text) {
   return bytes;
 }
 
+Id id_from_hex(std::string_view text) { return fixed<Id>(from_hex(text).value()).value(); }
+
 std::string base32(Bytes bytes) { return to_digits(bytes, base32_alphabet, 5); }
 std::optional<Buffer> from_base32(std::string_view canonical) { return from_digits(canonical, base32_alphabet, 5); }
 

@@ -15,6 +15,7 @@ std::string random_base32(std::size_t count);
 
 std::string hex(Bytes bytes);  // lower case
 std::optional<Buffer> from_hex(std::string_view text);
+Id id_from_hex(std::string_view text);  // of 32 digits already checked; throws std::bad_optional_access otherwise
 
 // Crockford's alphabet, most significant bit first, last character filled with zero bits.
 inline constexpr std::string_view base32_alphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";

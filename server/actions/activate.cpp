@@ -72,8 +72,8 @@ Result<void> finish_activation(App& app, const ActivationCode& code, const Activ
     transaction.commit();
     return tl::unexpected(compte.error());
   }
-  const auto etab = *crypto::fixed<crypto::Id>(*crypto::from_hex(find_etablissement(app.database).etab));
-  const auto id = *crypto::fixed<crypto::Id>(*crypto::from_hex(compte->id.text()));
+  const auto etab = crypto::id_from_hex(find_etablissement(app.database).etab);
+  const auto id = crypto::id_from_hex(compte->id.text());
   if (!crypto::proves_possession(*pk_sign, etab, id, static_cast<std::uint32_t>(compte->gen), *pk_kem, *pop))
     return refuse(Cause::invalid, "preuve_refusee", "pop");
   Activation activation{*pk_sign,

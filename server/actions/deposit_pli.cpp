@@ -11,8 +11,6 @@
 namespace server {
 namespace {
 
-crypto::Id protocol_id(const std::string& hex) { return *crypto::fixed<crypto::Id>(*crypto::from_hex(hex)); }
-
 tl::unexpected<Error> pli_refused() { return refuse(Cause::invalid, "pli_refuse"); }
 
 }  // namespace
@@ -45,10 +43,10 @@ Result<Pli> deposit_pli(App& app, const VoletAccess& volet, const PliDeposit& de
 
   crypto::PliExpected expected;
   expected.kind = crypto::PliKind::form;
-  expected.etab = protocol_id(find_etablissement(app.database).etab);
-  expected.volet = protocol_id(volet.volet().text());
-  expected.piece = protocol_id(id->text());
-  expected.resp = protocol_id(volet.responsable().text());
+  expected.etab = crypto::id_from_hex(find_etablissement(app.database).etab);
+  expected.volet = crypto::id_from_hex(volet.volet().text());
+  expected.piece = crypto::id_from_hex(id->text());
+  expected.resp = crypto::id_from_hex(volet.responsable().text());
   expected.sender = crypto::Sender{*crypto::fixed<crypto::PublicKey>(crypto::bytes_of(compte->pk_sign)),
                                    *crypto::fixed<crypto::PublicKey>(crypto::bytes_of(compte->pk_kem))};
   if (current)

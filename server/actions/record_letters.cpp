@@ -30,12 +30,11 @@ Result<NewLetter> parse(const LetterRun::Letter& letter, std::int64_t now) {
 // The form, the place and the recipients; who made it is vouched for by the slip on paper, not by the box.
 Result<crypto::Manifest> check(App& app, const AgentAccess& agent, const PliId& id,
                                const LetterRun::Bordereau& bordereau, const crypto::Recipients& recipients) {
-  const auto protocol_id = [](const std::string& hex) { return *crypto::fixed<crypto::Id>(*crypto::from_hex(hex)); };
   crypto::PliExpected expected;
   expected.kind = crypto::PliKind::bordereau;
-  expected.etab = protocol_id(find_etablissement(app.database).etab);
-  expected.piece = protocol_id(id.text());
-  expected.resp = protocol_id(agent.compte().text());
+  expected.etab = crypto::id_from_hex(find_etablissement(app.database).etab);
+  expected.piece = crypto::id_from_hex(id.text());
+  expected.resp = crypto::id_from_hex(agent.compte().text());
   expected.snapshots = {recipients};
   bool given = false;
   const auto manifest = crypto::check_deposit(crypto::bytes_of(bordereau.manifeste), expected, [&]() -> crypto::Bytes {

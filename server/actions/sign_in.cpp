@@ -21,8 +21,6 @@ std::optional<crypto::Hash> parse_cookie(std::string_view untrusted) {
   return session_hash(*token);
 }
 
-crypto::Id protocol_id(const CompteId& compte) { return *crypto::fixed<crypto::Id>(*crypto::from_hex(compte.text())); }
-
 SessionView view_of(const Compte& compte, std::int64_t derniere) {
   return {compte.id,      compte.role,   compte.nom, compte.identifiant, compte.gen, compte.coffre,
           compte.pk_sign, compte.pk_kem, derniere};
@@ -44,7 +42,7 @@ Result<SignedIn> sign_in(App& app, std::string_view typed_identifiant, Bytes k_a
   const auto compte = find_compte_by_identifiant(app.database, key);
   const bool usable = compte && compte->etat == "actif" && compte->av.size() == sizeof(crypto::Hash);
   // For an unknown one: same computation, same comparison, on an account that nobody has.
-  const crypto::Id id = usable ? protocol_id(compte->id) : crypto::Id{};
+  const crypto::Id id = usable ? crypto::id_from_hex(compte->id.text()) : crypto::Id{};
   const crypto::Hash nobody{};
   const Bytes av = usable ? crypto::bytes_of(compte->av) : Bytes(nobody);
   const bool opens = crypto::opens_account(app.keys.pepper, id, k_auth, av);

@@ -31,7 +31,6 @@ constexpr std::string_view trousseau_phrase = "noisette-corbeau-horloge-piano-sa
 constexpr std::string_view loopback = "127.0.0.1";
 
 std::string text(crypto::Bytes bytes) { return std::string(crypto::text_of(bytes)); }
-crypto::Id protocol_id(const std::string& hex) { return *crypto::fixed<crypto::Id>(*crypto::from_hex(hex)); }
 
 template <class T>
 T expect(Result<T> result) {
@@ -45,7 +44,7 @@ void activate(App& app, const crypto::Id& etab, const std::string& identifiant, 
   const auto letter = crypto::derive_letter_keys(secret, identifiant);
   const ActivationCode code{identifiant, text(letter.auth_act.bytes()), std::nullopt};
   const auto opened = expect(open_activation(app, code, loopback));
-  const auto resp = protocol_id(opened.resp_id.text());
+  const auto resp = crypto::id_from_hex(opened.resp_id.text());
   const auto gen = static_cast<std::uint32_t>(opened.gen);
   const auto seed = crypto::SecretKey::random();
   const auto keys = crypto::derive_account_keys(seed);
@@ -144,7 +143,7 @@ std::vector<Courrier> choose(const std::vector<Courrier>& all) {
 DemoPeople settle_demo_people(App& app) {
   const auto etablissement = show_accueil(app);
   if (!etablissement.demonstration) throw std::logic_error("démonstration : cette boîte est vraie");
-  const auto etab = protocol_id(etablissement.etab);
+  const auto etab = crypto::id_from_hex(etablissement.etab);
   DemoPeople people;
   auto agent = *CompteId::parse(std::string(32, '0'));
   auto nurse = agent;
@@ -193,7 +192,7 @@ DemoPeople settle_demo_people(App& app) {
                                         etab,
                                         {},
                                         *crypto::fixed<crypto::Id>(id),
-                                        protocol_id(agent.text()),
+                                        crypto::id_from_hex(agent.text()),
                                         1,
                                         {},
                                         static_cast<std::uint64_t>(app.now()),
