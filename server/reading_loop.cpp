@@ -80,29 +80,40 @@ void ReadingLoop::stop() {
 }
 
 void ReadingLoop::run() {
+  while (!stopping_) {
+    try {
+      work();
+    } catch (const std::exception&) {
+      // A full disk or a broken base: what was leased is freed when work begins again. The text may hold a path, not
+      // data.
+      alive_ = false;
+      log(Level::erreur, "lecture_en_panne");
+      rest(broken_pause);
+    }
+  }
+}
+
+void ReadingLoop::work() {
   Desk desk(box_);
   auto& app = desk.app();
   auto reader = start_reader_();
   free_readings_at_boot(app.database);
   alive_ = reader.warm();
+  const auto first_lease = static_cast<int>(interactive_deadline.count() / 1000) + lease_margin_seconds;
   while (!stopping_) {
-    auto pause = idle_pause;
-    try {
-      const auto first_lease = static_cast<int>(interactive_deadline.count() / 1000) + lease_margin_seconds;
-      if (const auto job = claim_reading(app.database, app.now(), first_lease)) {
-        alive_ = read_one(app, reader, *job);
-        if (alive_) continue;
-        pause = broken_pause;
-      }
-    } catch (const std::exception&) {
-      // A full disk or a broken base: the lease runs out and the job is taken again. The text may hold a path, not
-      // data.
-      log(Level::erreur, "lecture_en_panne");
-      pause = broken_pause;
+    const auto job = claim_reading(app.database, app.now(), first_lease);
+    if (!job) {
+      rest(idle_pause);
+    } else {
+      alive_ = read_one(app, reader, *job);
+      if (!alive_) rest(broken_pause);
     }
-    for (milliseconds waited{0}; waited < pause && !stopping_; waited += milliseconds(50))
-      std::this_thread::sleep_for(milliseconds(50));
   }
+}
+
+void ReadingLoop::rest(std::chrono::milliseconds pause) const {
+  for (milliseconds waited{0}; waited < pause && !stopping_; waited += milliseconds(50))
+    std::this_thread::sleep_for(milliseconds(50));
 }
 
 }  // namespace server

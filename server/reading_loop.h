@@ -1,6 +1,7 @@
 #pragma once
 
 #include <atomic>
+#include <chrono>
 #include <filesystem>
 #include <functional>
 #include <thread>
@@ -22,6 +23,8 @@ class ReadingLoop {
 
  private:
   void run();
+  void work();  // until asked to stop; throws when the base or the disk does
+  void rest(std::chrono::milliseconds pause) const;
   const Box& box_;
   std::function<pipeline::Reader()> start_reader_;
   std::atomic<bool> stopping_ = false, alive_ = false;
