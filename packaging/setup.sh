@@ -32,8 +32,8 @@ backports() {
 build_packages=(g++ cmake ninja-build ccache mold pkg-config git ca-certificates xz-utils
   libpistache-dev libboost-dev libsodium-dev libsqlcipher-dev libssl-dev nlohmann-json3-dev libcli11-dev libfmt-dev libexpected-dev
   libtesseract-dev libleptonica-dev tesseract-ocr-fra libpoppler-cpp-dev libmagick++-dev libheif-dev libseccomp-dev
-  libxml2-dev libarchive-dev libjpeg-dev libpng-dev zlib1g-dev libfontconfig-dev fonts-liberation fontconfig)
-test_packages=(catch2 clang libclang-rt-14-dev nginx-light chromium ocrmypdf sqlcipher curl python3 openssl
+  libxml2-dev libarchive-dev libjpeg-dev libpng-dev zlib1g-dev libfontconfig-dev fonts-liberation fontconfig catch2)
+test_packages=(clang libclang-rt-14-dev nginx-light chromium ocrmypdf sqlcipher curl python3 openssl
   poppler-utils qpdf zip libheif-examples imagemagick webp zbar-tools wrk)
 
 missing() { dpkg-query -W -f='${db:Status-Status} ${Package}\n' "$@" 2>/dev/null | awk '$1=="installed"{print $2}' | sort > /tmp/.dossiersco-have.$$

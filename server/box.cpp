@@ -120,6 +120,10 @@ Box Box::create(const BoxPlace& place) {
 Box Box::open(const BoxPlace& place) {
   if (!fs::exists(place.state / main_file))
     throw BoxError("boite_absente", "Aucune boîte dans " + place.state.string() + " : faites-la avec dossiersco init.");
+  // migrate() would make an empty one, and every pièce would be a blank page.
+  if (!fs::exists(place.state / pieces_file))
+    throw BoxError("pieces_absentes", std::string(pieces_file) + " manque dans " + place.state.string() +
+                                          " : remettez-le avec " + std::string(main_file) + ", de la même sauvegarde.");
   const auto master = read_key(key_file(place));
   auto inside = std::make_unique<Inside>(place.state, lock(place.state), master);
   migrate(inside->state, inside->database_keys);

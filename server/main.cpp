@@ -1,3 +1,6 @@
+#include <sys/prctl.h>
+#include <sys/resource.h>
+
 #include <CLI/CLI.hpp>
 #include <charconv>
 #include <exception>
@@ -53,6 +56,11 @@ server::Listen parse_listen(const std::string& text) {
 }  // namespace
 
 int main(int argc, char** argv) {
+  // A core image would hold the keys of the base, on the disk they protect.
+  const rlimit none{0, 0};
+  ::setrlimit(RLIMIT_CORE, &none);
+  ::prctl(PR_SET_DUMPABLE, 0);
+
   CLI::App app{"DossierSCO : l'inscription au collège, dans la boîte du collège."};
   app.set_version_flag("--version", DOSSIERSCO_VERSION);
   app.require_subcommand(1);

@@ -48,7 +48,9 @@ bool read_one(App& app, pipeline::Reader& reader, const Job& job) {
   });
   const auto took = std::chrono::duration_cast<milliseconds>(std::chrono::steady_clock::now() - start).count();
   if (!reading) {
-    const bool gone = reading.error() == pipeline::ReadFailure::worker_gone;
+    // A worker that starts again was lost to this document: a try is spent. One that does not is nobody's fault.
+    const bool lost = reading.error() == pipeline::ReadFailure::worker_gone;
+    const bool gone = lost && !reader.warm();
     reading_failed(app.database, job.piece, gone);
     log(Level::attention, "lecture_manquee",
         {{"piece", job.piece.text()},
@@ -97,7 +99,6 @@ void ReadingLoop::work() {
   Desk desk(box_);
   auto& app = desk.app();
   auto reader = start_reader_();
-  free_readings_at_boot(app.database);
   alive_ = reader.warm();
   const auto first_lease = static_cast<int>(interactive_deadline.count() / 1000) + lease_margin_seconds;
   while (!stopping_) {

@@ -65,9 +65,11 @@ Result<Pli> deposit_pli(App& app, const VoletAccess& volet, const PliDeposit& de
   const auto now = app.now();
   Transaction transaction(app.database);
   // Hashing took a moment: somebody may have been faster with the same version, or with the upload.
-  const auto latest = last_version(app.database, volet, *id);
-  if ((latest ? latest->version : 0) != (current ? current->version : 0) || !find_envoi(app.database, volet, *envoi_id))
-    return refuse(Cause::conflict, "version_depassee");
+  const auto latest = current_form(app.database, volet);
+  const bool same = latest.has_value() == current.has_value() &&
+                    (!latest || (latest->id == current->id && latest->version == current->version));
+  if (!same || !find_envoi(app.database, volet, *envoi_id)) return refuse(Cause::conflict, "version_depassee");
+  if (!current && is_pli_taken(app.database, *id)) return pli_refused();
   save_pli(app.database, volet,
            {*id, static_cast<int>(manifest->core.kind), compte->gen, deposit.version, deposit.untrusted_manifest,
             manifest->hash, envoi->fichier, *envoi_id, envoi->longueur},

@@ -74,18 +74,19 @@ Result<Envoi> receive_slice(App& app, const FamilleAccess& famille, std::string_
 Result<void> drop_upload(App& app, const FamilleAccess& famille, std::string_view untrusted_envoi) {
   const auto envoi = find_upload(app, famille, untrusted_envoi);
   if (!envoi) return tl::unexpected(envoi.error());
-  erase_envoi(app.database, envoi->id);
+  if (!erase_envoi(app.database, envoi->id)) return not_found();
   app.vault.forget(envoi->fichier);
   return {};
 }
 
 std::int64_t purge_uploads(App& app) {
-  const auto old = envois_before(app.database, app.now() - upload_seconds);
-  for (const auto& envoi : old) {
-    erase_envoi(app.database, envoi.id);
+  std::int64_t dropped = 0;
+  for (const auto& envoi : envois_before(app.database, app.now() - upload_seconds)) {
+    if (!erase_envoi(app.database, envoi.id)) continue;
     app.vault.forget(envoi.fichier);
+    ++dropped;
   }
-  return static_cast<std::int64_t>(old.size());
+  return dropped;
 }
 
 }  // namespace server

@@ -54,6 +54,8 @@ Result<SignedIn> sign_in(App& app, std::string_view typed_identifiant, Bytes k_a
   sign_in_succeeded(app.database, key);
   const auto token = crypto::random_bytes(32);
   end_sessions_opened_before(app.database, now - 8 * hour);
+  // sealing.md 3.1.6: a family's new token revokes the others. Two desks may share a secretariat's account.
+  if (compte->role == Role::responsable) end_sessions(app.database, compte->id);
   save_session(app.database, session_hash(token), compte->id, now, compte->derniere);
   save_sign_in(app.database, compte->id, now);
   transaction.commit();
@@ -73,7 +75,13 @@ std::optional<Visitor> find_visitor(App& app, std::string_view untrusted_cookie)
     end_session(app.database, *jeton);
     return std::nullopt;
   }
-  if (now - session->vue_le >= seen_every_seconds) touch_session(app.database, *jeton, now);
+  if (now - session->vue_le >= seen_every_seconds) {
+    try {
+      touch_session(app.database, *jeton, now);
+    } catch (const DatabaseError& error) {
+      if (!error.is_disk_full() && !error.is_busy()) throw;  // she may still read; her idleness runs on
+    }
+  }
   return Visitor{session->compte, session->role, session->responsable};
 }
 

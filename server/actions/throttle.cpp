@@ -17,7 +17,8 @@ std::string key(std::string_view kind, std::string_view of) { return std::string
 // A count that starts again once its time is over.
 Tally within(Database& database, const std::string& cle, std::int64_t seconds, std::int64_t now) {
   const auto tally = find_tally(database, cle);
-  return tally.debut + seconds > now ? tally : Tally{0, now, now};
+  // A clock set back must not keep a count from the future.
+  return tally.debut <= now && tally.debut + seconds > now ? tally : Tally{0, now, now};
 }
 
 void add_one(Database& database, const std::string& cle, std::int64_t seconds, std::int64_t now) {
@@ -64,6 +65,7 @@ int count_sign_in(Database& database, std::string_view identifiant, std::string_
   add_one(database, network, minute, now);
   add_one(database, "g", minute, now);
   const auto failures = find_tally(database, key("i:", identifiant));
+  if (failures.dernier > now) return 0;
   const auto until = failures.dernier + penalty(failures.nombre);
   return until > now ? static_cast<int>(until - now) : 0;
 }
@@ -71,7 +73,7 @@ int count_sign_in(Database& database, std::string_view identifiant, std::string_
 void sign_in_failed(Database& database, std::string_view identifiant, std::int64_t now) {
   const auto cle = key("i:", identifiant);
   auto tally = find_tally(database, cle);
-  if (tally.dernier + day <= now) tally = {0, now, now};
+  if (tally.dernier + day <= now || tally.dernier > now) tally = {0, now, now};
   ++tally.nombre;
   tally.dernier = now;
   save_tally(database, cle, tally);

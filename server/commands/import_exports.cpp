@@ -53,7 +53,7 @@ int import_exports(const ImportCommandOptions& options) {
   std::printf("%s\n", !report.accepted  ? "Import refusé : rien n'a changé."
                       : options.dry_run ? "Essai à blanc : rien n'a été gardé."
                                         : "Import terminé.");
-  return 0;
+  return report.accepted ? 0 : 1;
 }
 
 }  // namespace server

@@ -15,6 +15,7 @@
 #include "server/http/statics.h"
 #include "server/log.h"
 #include "server/reading_loop.h"
+#include "server/store/reading_queue.h"
 
 namespace server {
 
@@ -79,6 +80,12 @@ int serve(const ServeOptions& options, const std::function<void(const std::strin
   Signals signals;
   const auto box = Box::open(options.place);
   const auto pages = http::Statics::load(web_folder(options.web));
+  Desk own(box);
+  try {
+    free_readings_at_boot(own.app().database);
+  } catch (const DatabaseError&) {
+    log(Level::erreur, "menage_en_panne");  // a full disk: leases run out by themselves, and families may still read
+  }
   ReadingLoop reading(box, [&] { return start_reader(options.worker_socket); });
   reading.start();
 
@@ -103,9 +110,8 @@ int serve(const ServeOptions& options, const std::function<void(const std::strin
   // Cookies are Secure: a browser keeps them over plain HTTP for « localhost » and nothing else.
   ready("http://localhost:" + std::to_string(gate.port()));
 
-  Desk desk(box);
-  keep_house(desk.app());
-  while (!signals.wait(housekeeping_seconds)) keep_house(desk.app());
+  keep_house(own.app());
+  while (!signals.wait(housekeeping_seconds)) keep_house(own.app());
   log(Level::info, "arret");
   gate.stop();
   reading.stop();

@@ -91,8 +91,9 @@ void advance_envoi(Database& database, const EnvoiId& envoi, std::int64_t from, 
       .run();
 }
 
-void erase_envoi(Database& database, const EnvoiId& envoi) {
+bool erase_envoi(Database& database, const EnvoiId& envoi) {
   Statement(database, "DELETE FROM envois WHERE id = ?1").bind(1, envoi.text()).run();
+  return database.changes() == 1;
 }
 
 std::vector<Envoi> envois_before(Database& database, std::int64_t moment) {

@@ -37,7 +37,8 @@ bool lock_envoi(Database& database, const EnvoiId& envoi, std::int64_t offset, s
 void advance_envoi(Database& database, const EnvoiId& envoi, std::int64_t from, std::int64_t to);
 
 // The row only: its bytes are then another row's, or the caller's to forget.
-void erase_envoi(Database& database, const EnvoiId& envoi);
+// True for the one who took the row away: nobody else may touch the bytes it named, a deposit may have them now.
+bool erase_envoi(Database& database, const EnvoiId& envoi);
 std::vector<Envoi> envois_before(Database& database, std::int64_t moment);
 
 }  // namespace server

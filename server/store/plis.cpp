@@ -46,7 +46,7 @@ std::optional<Pli> last_version(Database& database, const VoletAccess& volet, co
 }
 
 std::optional<Pli> current_form(Database& database, const VoletAccess& volet) {
-  Statement query(database, of_volet("AND p.kind = 2 ORDER BY p.depose_le DESC, p.rowid DESC LIMIT 1"));
+  Statement query(database, of_volet("AND p.kind = 2 ORDER BY p.rowid DESC LIMIT 1"));
   query.bind(1, volet.volet().text());
   return query.step() ? std::optional(pli_of(query)) : std::nullopt;
 }

@@ -25,8 +25,13 @@ FileId Vault::begin(std::int64_t now) {
 
 void Vault::append(const FileId& file, std::int64_t offset, Bytes bytes) {
   expect_no_transaction();
-  if (offset < 0 || offset > size(file)) throw std::logic_error("vault: a hole");
   Transaction transaction(database_);
+  {
+    // Inside: a file forgotten meanwhile must not get rows that nothing will ever sweep.
+    Statement known(database_, "SELECT octets FROM pieces.fichiers WHERE id = ?1");
+    known.bind(1, file.text());
+    if (!known.step() || offset < 0 || offset > known.integer(0)) throw std::logic_error("vault: a hole");
+  }
   Statement put(database_,
                 "INSERT INTO pieces.morceaux (fichier, rang, corps) VALUES (?1, ?2, ?3) "
                 "ON CONFLICT DO UPDATE SET corps = excluded.corps");
@@ -72,6 +77,11 @@ std::string Vault::read(const FileId& file) const {
   Statement query(database_, "SELECT corps FROM pieces.morceaux WHERE fichier = ?1 ORDER BY rang");
   query.bind(1, file.text());
   while (query.step()) whole += query.blob(0);
+  // A row names it, so it must be there and whole: an empty page served as a good one would hide a broken base.
+  Statement known(database_, "SELECT octets FROM pieces.fichiers WHERE id = ?1");
+  known.bind(1, file.text());
+  if (!known.step() || known.integer(0) != static_cast<std::int64_t>(whole.size()))
+    throw DatabaseError(DatabaseError::missing, "vault: a file is missing or cut");
   return whole;
 }
 
