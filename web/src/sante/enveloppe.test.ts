@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { Resultat } from "../coffre/contrat";
 
+const epingles: string[] = [];
 const scelles: Array<Record<string, unknown>> = [];
 let commandes: Record<string, Resultat<unknown>> = {};
 let cles: { racine: string; epoque_min: number } | undefined;
@@ -12,6 +13,7 @@ vi.mock("../coffre/coffre", () => ({
     forget: () => undefined,
     call: (commande: string, demande: Record<string, unknown>) => {
       if (commande === "sealPli") scelles.push(demande);
+      if (commande === "acceptDirectory") epingles.push(String(demande.racine));
       return Promise.resolve(commandes[commande] ?? { ok: false, code: "coffre_indisponible" });
     },
   },
@@ -19,7 +21,8 @@ vi.mock("../coffre/coffre", () => ({
 vi.mock("../commun/acces/ouvrir", () => ({ clesOuvertes: () => cles }));
 vi.mock("../commun/envoi", () => ({ envoyer: () => Promise.resolve(envoi) }));
 
-const { fermerEnveloppe, rouvrirEnveloppe } = await import("./enveloppe");
+const { oublier } = await import("../commun/session");
+const { confirmerSerrure, fermerEnveloppe, rouvrirEnveloppe } = await import("./enveloppe");
 const { ficheVide, ecrireFiche } = await import("./fiche");
 
 const fiche = { ...ficheVide({ nom: "ROITELET", prenom: "Anémone", naissance: "2014-03-09" }), allergies: "arachide" };
@@ -29,6 +32,7 @@ let sante: Record<string, unknown>;
 let depot: { status: number; corps: unknown } | "perdue";
 
 beforeEach(() => {
+  epingles.length = 0;
   scelles.length = 0;
   demandes.length = 0;
   cles = { racine: "R", epoque_min: 2 };
@@ -100,6 +104,48 @@ describe("closing the envelope", () => {
     depot = { status: 409, corps: { code: "version_depassee" } };
     sante = { etat: "deposee", pli: "d4".repeat(16), version: 1, empreinte: "autre" };
     expect(await fermerEnveloppe("v", fiche, {})).toMatchObject({ ok: false, code: "version_depassee" });
+  });
+});
+
+describe("a health office that no letter proved", () => {
+  const servie = (epinglee: boolean) => {
+    commandes.acceptDirectory = { ok: true, value: { racine: "R", epoque: 2, etab: "e", uai: "u", epinglee } };
+  };
+  beforeEach(() => {
+    cles = { racine: "", epoque_min: 0 };
+    servie(false);
+  });
+  afterEach(oublier);
+
+  it("gets no envelope: nothing is sealed, nothing leaves", async () => {
+    expect(await fermerEnveloppe("v", fiche, {})).toMatchObject({ ok: false, code: "serrure_a_confirmer" });
+    expect(scelles).toEqual([]);
+    expect(sortie()).toEqual([]);
+  });
+
+  it("stays unbelieved after other characters than the sheet's", async () => {
+    commandes.matchesShortFingerprint = { ok: true, value: { egal: false } };
+    expect(await confirmerSerrure("AAAA-AAAA-AAAA")).toEqual({ ok: true, value: false });
+    await fermerEnveloppe("v", fiche, {});
+    expect(epingles.at(-1)).toBe("");
+    expect(sortie()).toEqual([]);
+  });
+
+  it("is pinned by the sheet until the person leaves", async () => {
+    commandes.matchesShortFingerprint = { ok: true, value: { egal: true } };
+    expect(await confirmerSerrure("FWYX-79AY-1W0R")).toEqual({ ok: true, value: true });
+    servie(true);
+    expect((await fermerEnveloppe("v", fiche, {})).ok).toBe(true);
+    expect(epingles.at(-1)).toBe("R");
+    oublier();
+    servie(false);
+    expect(await fermerEnveloppe("v", fiche, {})).toMatchObject({ ok: false, code: "serrure_a_confirmer" });
+    expect(epingles.at(-1)).toBe("");
+  });
+
+  it("still lets her read her own again", async () => {
+    sante = { etat: "deposee", pli: "d4".repeat(16), version: 1, empreinte: "h" };
+    expect((await rouvrirEnveloppe("v")).ok).toBe(true);
   });
 });
 

@@ -7,17 +7,24 @@ import { echec, type Outcome, reussite } from "../commun/api";
 import { clesOuvertes } from "../commun/acces/ouvrir";
 import { envoyer, type SuiviEnvoi } from "../commun/envoi";
 import { versHex } from "../commun/octets";
+import { auDepart } from "../commun/session";
 import { ecrireFiche, type Fiche, lireFiche } from "./fiche";
 
 const kindFiche = 2;
 
 interface Annuaire {
   racine: string;
-  epinglee: boolean; // the phrase's vault already knew this health office
+  epinglee: boolean; // proved by the letter, or by the nurse's sheet typed since the keys were opened
   maintenant: number;
 }
 
-// Whom we close for, believed only from what the letter or an earlier visit pinned.
+// The health office whose 12 characters she typed. Kept by this tab only: her vault was sealed without it.
+let confirmee = "";
+auDepart(() => {
+  confirmee = "";
+});
+
+// Whom we close for. The box alone is never believed: see epinglee.
 export async function accepterAnnuaire(): Promise<Outcome<Annuaire>> {
   const cles = clesOuvertes();
   if (!cles) return echec("coffre_ferme");
@@ -26,10 +33,22 @@ export async function accepterAnnuaire(): Promise<Outcome<Annuaire>> {
   if (!annuaire.ok) return annuaire;
   if (annuaire.value.racine === "") return echec("infirmerie_absente");
   const { maintenant } = accueil.value;
-  const accepte = await coffre.call("acceptDirectory", { annuaire: annuaire.value, ...cles, maintenant });
+  const racine = cles.racine || confirmee;
+  const accepte = await coffre.call("acceptDirectory", { annuaire: annuaire.value, ...cles, racine, maintenant });
   return accepte.ok
     ? reussite({ racine: accepte.value.racine, epinglee: accepte.value.epinglee, maintenant })
     : accepte;
+}
+
+// Typed from the paper in her letter, never shown by us to be compared by eye. Nothing of it is sent.
+export async function confirmerSerrure(tape: string): Promise<Outcome<boolean>> {
+  const annuaire = await accepterAnnuaire();
+  if (!annuaire.ok) return annuaire;
+  const { racine } = annuaire.value;
+  const compare = await coffre.call("matchesShortFingerprint", { empreinte: racine, tape });
+  if (!compare.ok) return compare;
+  if (compare.value.egal && clesOuvertes()) confirmee = racine;
+  return reussite(compare.value.egal);
 }
 
 export async function fermerEnveloppe(volet: string, fiche: Fiche, suivi: SuiviEnvoi): Promise<Outcome<Pli>> {
@@ -37,6 +56,8 @@ export async function fermerEnveloppe(volet: string, fiche: Fiche, suivi: SuiviE
   if (!donnees) return echec("fiche_trop_longue");
   const annuaire = await accepterAnnuaire();
   if (!annuaire.ok) return annuaire;
+  // Neither a letter nor a sheet says that this key is the nurse's: a box that lies would read everything.
+  if (!annuaire.value.epinglee) return echec("serrure_a_confirmer");
   // The version to replace is asked now, not when the form was opened: another of her devices may have sent one since.
   const courant = await voletCourant(volet);
   if (!courant.ok) return courant;
@@ -93,9 +114,9 @@ export async function rouvrirEnveloppe(volet: string): Promise<Outcome<{ fiche: 
 
 // 12 characters, the same as on the nurse's sheet. Slow on purpose (Argon2): never waited for.
 export async function empreinteCourte(): Promise<string | undefined> {
-  const cles = clesOuvertes();
-  if (!cles || cles.racine === "") return undefined;
-  const courte = await coffre.call("shortFingerprint", { empreinte: cles.racine });
+  const empreinte = clesOuvertes() ? clesOuvertes()?.racine || confirmee : "";
+  if (!empreinte) return undefined;
+  const courte = await coffre.call("shortFingerprint", { empreinte });
   return courte.ok ? courte.value.texte : undefined;
 }
 

@@ -1,10 +1,11 @@
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import type { Volet } from "../api.gen";
 import { clesOuvertes } from "../commun/acces/ouvrir";
 import { Reprise } from "../commun/acces/connexion";
 import type { ProprietesEcran } from "../commun/application";
 import { Alerte } from "../commun/composants/Alerte";
 import { Bouton } from "../commun/composants/Bouton";
+import { Champ } from "../commun/composants/Champ";
 import { Progression } from "../commun/composants/Progression";
 import { Titre } from "../commun/composants/Titre";
 import { t } from "../commun/i18n";
@@ -12,7 +13,7 @@ import { aller } from "../commun/route";
 import { sessionCourante } from "../commun/session";
 import { brouillonDe, oublierBrouillon } from "./brouillon";
 import { Fil, messageSante, PourEnfant } from "./cadre";
-import { fermerEnveloppe } from "./enveloppe";
+import { confirmerSerrure, fermerEnveloppe } from "./enveloppe";
 import { ficheAEnvoyer } from "./fiche";
 import { Lignes } from "./lignes";
 
@@ -27,6 +28,7 @@ export function Relire({ parametres }: ProprietesEcran) {
 type Phase =
   | { nom: "lecture" }
   | { nom: "cle" }
+  | { nom: "serrure" }
   | { nom: "fermeture"; part?: number; perdu?: boolean }
   | { nom: "refus"; code: string };
 
@@ -51,6 +53,13 @@ const nonMateriels = new Set([
 function AvantFermeture({ volet, relire }: { volet: Volet; relire: () => void }) {
   const [phase, passer] = useState<Phase>({ nom: "lecture" });
   const brouillon = brouillonDe(volet.id);
+  const ici = useRef(true);
+  useEffect(
+    () => () => {
+      ici.current = false;
+    },
+    [],
+  );
 
   // Reloaded: what was typed is gone, so is this step.
   useEffect(() => {
@@ -65,14 +74,22 @@ function AvantFermeture({ volet, relire }: { volet: Volet; relire: () => void })
       avancement: (envoyes, total) => passer({ nom: "fermeture", part: total > 0 ? envoyes / total : 0 }),
       etat: (etat) => passer({ nom: "fermeture", perdu: etat === "attente" }),
     });
-    if (!issue.ok) return passer(issue.code === "coffre_ferme" ? { nom: "cle" } : { nom: "refus", code: issue.code });
-    oublierBrouillon(volet.id);
+    if (!issue.ok) {
+      if (issue.code === "coffre_ferme") return passer({ nom: "cle" });
+      if (issue.code === "serrure_a_confirmer") return passer({ nom: "serrure" });
+      return passer({ nom: "refus", code: issue.code });
+    }
+    // She may have gone back and written something else meanwhile: that one is not in the envelope.
+    if (brouillonDe(volet.id) === brouillon) oublierBrouillon(volet.id);
     relire();
-    aller(`/famille/${volet.id}/sante`, { remplacer: true });
+    if (ici.current) aller(`/famille/${volet.id}/sante`, { remplacer: true });
   };
 
   if (phase.nom === "cle") {
     return <Reprise motif="cle" identifiant={sessionCourante()?.identifiant ?? ""} ouvert={() => void fermer()} />;
+  }
+  if (phase.nom === "serrure") {
+    return <Feuillet volet={volet.id} confirmee={() => void fermer()} fermees={() => passer({ nom: "cle" })} />;
   }
   if (phase.nom === "fermeture") {
     return (
@@ -112,6 +129,43 @@ function AvantFermeture({ volet, relire }: { volet: Volet; relire: () => void })
       <Bouton genre="second" onClick={() => print()}>
         {t("sante.imprimer")}
       </Bouton>
+    </>
+  );
+}
+
+// Her letter proved no health office: the sheet that came with it does.
+function Feuillet({ volet, confirmee, fermees }: { volet: string; confirmee: () => void; fermees: () => void }) {
+  const [tape, taper] = useState("");
+  const [erreur, signaler] = useState<string>();
+  const [occupe, occuper] = useState(false);
+  const verifier = async (envoi: Event) => {
+    envoi.preventDefault();
+    if (occupe) return;
+    occuper(true);
+    const juste = await confirmerSerrure(tape);
+    occuper(false);
+    if (juste.ok && juste.value) confirmee();
+    else if (juste.ok) signaler(t("sante.feuillet_faux"));
+    else if (juste.code === "coffre_ferme") fermees();
+    else signaler(messageSante(juste.code));
+  };
+  return (
+    <>
+      <Fil volet={volet} />
+      <Titre key="feuillet">{t("sante.feuillet_titre")}</Titre>
+      <form onSubmit={(envoi) => void verifier(envoi)} noValidate>
+        <Champ
+          nom="feuillet"
+          libelle={t("sante.feuillet")}
+          aide={t("sante.feuillet_aide")}
+          erreur={erreur}
+          valeur={tape}
+          changer={taper}
+        />
+        <Bouton type="submit" occupe={occupe}>
+          {t("sante.fermer")}
+        </Bouton>
+      </form>
     </>
   );
 }

@@ -48,7 +48,7 @@ export interface LettreVerifiee {
   lettre: Lettre;
   ouverte: ActivationOuverte;
   etab: string;
-  racine: string; // what the vault will pin, "" when there is no health office
+  racine: string; // what the vault will pin, "" when the letter proves no health office
   epoque: number;
 }
 
@@ -72,9 +72,9 @@ export async function verifierLettre(lettre: Lettre): Promise<Outcome<LettreVeri
       maintenant: accueil.value.maintenant,
     });
     if (!accepte.ok) return accepte;
-    // A letter printed before the health office existed binds to none; a typed code binds to nothing, so what is seen
-    // now is pinned and a later change is noticed.
-    if (attendue !== "" || lettre.voie === "code") ({ racine, epoque } = accepte.value);
+    // A letter printed before the health office existed binds to none, and a typed code carries none. Pinning what the
+    // box happens to serve that day would make it the judge of itself: the sheet is asked for when an envelope is closed.
+    if (attendue !== "") ({ racine, epoque } = accepte.value);
   } else if (attendue !== "") return echec("empreinte_differente");
 
   const preuve = await prouver(lettre);
