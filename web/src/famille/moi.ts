@@ -9,6 +9,16 @@ auDepart(() => {
   garde = null;
 });
 
+// Something of this family reached the box, perhaps from a screen already left: whoever shows it reads it again.
+const depots = new Set<() => void>();
+export function auDepot(relire: () => void): () => void {
+  depots.add(relire);
+  return () => void depots.delete(relire);
+}
+export function annoncerDepot(): void {
+  for (const relire of depots) relire();
+}
+
 export function useMoi(): { moi: Moi | null; code: string | undefined; relire: () => void } {
   const [moi, poser] = useState(garde);
   const [code, poserCode] = useState<string>();
@@ -20,7 +30,10 @@ export function useMoi(): { moi: Moi | null; code: string | undefined; relire: (
       poser(lu.value);
     });
   }, []);
-  useEffect(relire, []);
+  useEffect(() => {
+    relire();
+    return auDepot(relire);
+  }, []);
   return { moi, code, relire };
 }
 

@@ -11,13 +11,13 @@ chargerTextes(textesSante);
 
 interface Proprietes {
   volet: string | undefined;
-  children: (volet: Volet, relire: () => void) => ComponentChildren;
+  children: (volet: Volet) => ComponentChildren;
 }
 
 export function PourEnfant({ volet: id, children }: Proprietes) {
-  const { moi, code, relire } = useMoi();
+  const { moi, code } = useMoi();
   const volet = trouverVolet(moi, id);
-  if (volet) return <>{children(volet, relire)}</>;
+  if (volet) return <>{children(volet)}</>;
   if (!moi && !code) {
     return (
       <p class="attente" role="status">

@@ -120,5 +120,8 @@ function estFiche(lu: unknown): lu is Fiche {
 
 function aExactement(lu: unknown, cles: readonly string[]): lu is Record<string, unknown> {
   if (typeof lu !== "object" || lu === null || Array.isArray(lu)) return false;
-  return Object.keys(lu).length === cles.length && cles.every((cle) => Object.hasOwn(lu, cle));
+  return Object.keys(lu).length === cles.length && cles.every((cle) => propre(lu, cle));
 }
+
+// Object.hasOwn is younger than the phones this runs on; a key named __proto__ must still not count.
+const propre = (lu: object, cle: string): boolean => Object.getOwnPropertyDescriptor(lu, cle) !== undefined;

@@ -10,7 +10,7 @@ import { Titre } from "../commun/composants/Titre";
 import { heure, jour } from "../commun/format";
 import { t } from "../commun/i18n";
 import { aller } from "../commun/route";
-import { sessionCourante } from "../commun/session";
+import { auDepart, sessionCourante, useSession } from "../commun/session";
 import { garderBrouillon } from "./brouillon";
 import { Fil, messageSante, PourEnfant } from "./cadre";
 import { rouvrirEnveloppe } from "./enveloppe";
@@ -38,15 +38,25 @@ function Relecture({ volet, ouverte }: { volet: Volet; ouverte: boolean }) {
   useEffect(() => {
     if (phase.nom !== "ouverture") return;
     let actuel = true;
-    void rouvrirEnveloppe(volet.id).then((issue) => {
-      if (!actuel) return;
-      if (issue.ok) passer({ nom: "lue", ...issue.value });
-      else passer(issue.code === "coffre_ferme" ? { nom: "cle" } : { nom: "refus", code: issue.code });
-    });
+    rouvrirEnveloppe(volet.id)
+      .then((issue) => {
+        if (!actuel) return;
+        if (issue.ok) passer({ nom: "lue", ...issue.value });
+        else passer(issue.code === "coffre_ferme" ? { nom: "cle" } : { nom: "refus", code: issue.code });
+      })
+      .catch(() => actuel && passer({ nom: "refus", code: "pli_refuse" }));
     return () => {
       actuel = false;
     };
   }, [phase.nom, volet.id]);
+
+  // However the keys close, what they opened goes with them; the door only hides this screen.
+  useEffect(() => auDepart(() => passer({ nom: "cle" })), []);
+  // Given back at the door itself: the phrase is not asked twice.
+  const { session } = useSession();
+  useEffect(() => {
+    if (session && clesOuvertes()) passer((avant) => (avant.nom === "cle" ? { nom: "ouverture" } : avant));
+  }, [session]);
 
   if (phase.nom === "cle") {
     return (

@@ -11,6 +11,7 @@ import { Titre } from "../commun/composants/Titre";
 import { t } from "../commun/i18n";
 import { aller } from "../commun/route";
 import { sessionCourante } from "../commun/session";
+import { annoncerDepot } from "../famille/moi";
 import { brouillonDe, oublierBrouillon } from "./brouillon";
 import { Fil, messageSante, PourEnfant } from "./cadre";
 import { confirmerSerrure, fermerEnveloppe } from "./enveloppe";
@@ -18,11 +19,7 @@ import { ficheAEnvoyer } from "./fiche";
 import { Lignes } from "./lignes";
 
 export function Relire({ parametres }: ProprietesEcran) {
-  return (
-    <PourEnfant volet={parametres.volet}>
-      {(volet, relire) => <AvantFermeture key={volet.id} volet={volet} relire={relire} />}
-    </PourEnfant>
-  );
+  return <PourEnfant volet={parametres.volet}>{(volet) => <AvantFermeture key={volet.id} volet={volet} />}</PourEnfant>;
 }
 
 type Phase =
@@ -50,7 +47,7 @@ const nonMateriels = new Set([
   "infirmerie_absente",
 ]);
 
-function AvantFermeture({ volet, relire }: { volet: Volet; relire: () => void }) {
+function AvantFermeture({ volet }: { volet: Volet }) {
   const [phase, passer] = useState<Phase>({ nom: "lecture" });
   const brouillon = brouillonDe(volet.id);
   const ici = useRef(true);
@@ -81,7 +78,7 @@ function AvantFermeture({ volet, relire }: { volet: Volet; relire: () => void })
     }
     // She may have gone back and written something else meanwhile: that one is not in the envelope.
     if (brouillonDe(volet.id) === brouillon) oublierBrouillon(volet.id);
-    relire();
+    annoncerDepot();
     if (ici.current) aller(`/famille/${volet.id}/sante`, { remplacer: true });
   };
 

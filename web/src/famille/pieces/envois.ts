@@ -5,6 +5,7 @@ import type { Piece, PieceType } from "../../api.gen";
 import { deposerPiece, lirePiece } from "../../commun/api";
 import { envoyer } from "../../commun/envoi";
 import { enMemoire } from "../memoire";
+import { annoncerDepot } from "../moi";
 
 export type Envoi = { etat: "en_cours"; part: number; perdu: boolean } | { etat: "rate"; code: string };
 
@@ -97,4 +98,5 @@ async function conduire(volet: string, type: PieceType, suivi: Suivi): Promise<v
   suivis.delete(cle(volet, type));
   suivi.depose(depose.value);
   prevenir();
+  annoncerDepot();
 }

@@ -2,6 +2,7 @@
 import { useCallback, useEffect, useState } from "preact/hooks";
 import type { Piece, PieceType } from "../../api.gen";
 import { lirePiece } from "../../commun/api";
+import { auDepot } from "../moi";
 
 const rapides = 10;
 export const pas = (lectures: number): number => (lectures < rapides ? 1000 : 2000);
@@ -27,7 +28,13 @@ export function usePiece(volet: string, type: PieceType): SuiviPiece {
     } else poserCode(lue.code);
   }, [volet, type]);
 
-  useEffect(() => void lire(), [lire]);
+  useEffect(() => {
+    void lire();
+    return auDepot(() => {
+      compter(0);
+      void lire();
+    });
+  }, [lire]);
 
   const enLecture = piece?.etat === "en_lecture";
   useEffect(() => {
