@@ -5,6 +5,7 @@ import { Bouton } from "../../commun/composants/Bouton";
 import { ChampLong } from "../../commun/composants/Champ";
 import { Dialogue } from "../../commun/composants/Dialogue";
 import { t } from "../../commun/i18n";
+import { auDepart } from "../../commun/session";
 
 export type Motif = NonNullable<Decision["motif"]>;
 export const motifs: readonly Motif[] = [
@@ -19,16 +20,22 @@ export const motifs: readonly Motif[] = [
 ];
 const precisionMaximum = 500;
 
+// What was typed is kept until the box has taken it: a request that fails must not cost the words.
+const demandes = new Map<string, { motif: Motif | undefined; precision: string }>();
+export const oublierDemande = (piece: string): void => void demandes.delete(piece);
+auDepart(() => demandes.clear());
+
 interface Proprietes {
+  piece: string;
   type: PieceType;
   occupe: boolean;
   fermer: () => void;
   demander: (motif: Motif, precision: string) => void;
 }
 
-export function DemanderANouveau({ type, occupe, fermer, demander }: Proprietes) {
-  const [motif, choisir] = useState<Motif>();
-  const [precision, preciser] = useState("");
+export function DemanderANouveau({ piece, type, occupe, fermer, demander }: Proprietes) {
+  const [motif, choisir] = useState(demandes.get(piece)?.motif);
+  const [precision, preciser] = useState(demandes.get(piece)?.precision ?? "");
   const [manque, signaler] = useState<string>();
   const cadre = useRef<HTMLFormElement>(null);
 
@@ -42,7 +49,7 @@ export function DemanderANouveau({ type, occupe, fermer, demander }: Proprietes)
       cadre.current?.querySelector<HTMLElement>(`#motif-${choisi}`)?.focus();
     };
     addEventListener("keydown", touche);
-    cadre.current?.querySelector<HTMLElement>(`#motif-${motifs[0]}`)?.focus();
+    cadre.current?.querySelector<HTMLElement>(`#motif-${motif ?? motifs[0]}`)?.focus();
     return () => removeEventListener("keydown", touche);
   }, []);
 
@@ -51,6 +58,7 @@ export function DemanderANouveau({ type, occupe, fermer, demander }: Proprietes)
     if (occupe) return;
     if (!motif) return signaler(t("agent.motif_manque"));
     if (motif === "autre" && precision.trim() === "") return signaler(t("agent.precision_manque"));
+    demandes.set(piece, { motif, precision });
     demander(motif, precision.trim());
   };
 

@@ -2,9 +2,9 @@ import { render } from "preact";
 import { act } from "preact/test-utils";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import textes from "../../../textes/fr.json";
-import type { PieceRelue } from "../../api.gen";
+import type { PieceRelue, Session } from "../../api.gen";
 import { chargerTextes } from "../../commun/i18n";
-import { oublier } from "../../commun/session";
+import { demarrerSession, oublier } from "../../commun/session";
 import { valeurLisible } from "./faits";
 import { Relecture } from "./relecture";
 
@@ -31,11 +31,13 @@ const piece = (id: string): PieceRelue => ({
 
 let demandes: Array<{ methode: string; chemin: string; corps: unknown }>;
 let conflit: string | undefined;
+let pendant: (() => void) | undefined; // done while a decision is on its way
 let racine: HTMLElement;
 
 beforeEach(() => {
   demandes = [];
   conflit = undefined;
+  pendant = undefined;
   vi.stubGlobal("fetch", async (adresse: string, init: RequestInit) => {
     const chemin = adresse.replace("/api/v1", "");
     const corps = typeof init.body === "string" ? (JSON.parse(init.body) as unknown) : undefined;
@@ -57,6 +59,7 @@ beforeEach(() => {
       });
     }
     const id = /pieces\/([0-9a-f]{32})/.exec(chemin)?.[1] ?? "";
+    if (init.method === "POST") pendant?.();
     if (init.method === "POST" && conflit) return json({ type: "about:blank", status: 409, code: conflit }, 409);
     if (init.method === "POST") return json({ ...piece(id), etat: "acceptee", decidee_le: 2, decidee_par: "M. PIC" });
     return json(piece(id));
@@ -141,6 +144,47 @@ describe("the review", () => {
     await taper("a");
     expect(lu()).toContain("Votre décision n'est pas prise");
     expect(location.pathname).toBe(`/agent/relecture/${un}`);
+  });
+
+  it("keeps the agent's words when the request failed", async () => {
+    conflit = "panne";
+    await montrer();
+    await taper("r");
+    await taper("2");
+    const mot = racine.querySelector<HTMLTextAreaElement>("textarea");
+    await act(() => {
+      if (mot) mot.value = "Le bas manque.";
+      mot?.dispatchEvent(new Event("input", { bubbles: true }));
+    });
+    await act(() => racine.querySelector("form")?.requestSubmit());
+    await attendre();
+    expect(racine.querySelector("form")).toBeNull();
+    await taper("r");
+    expect(lu(".apercu")).toContain("Le bas manque.");
+    conflit = undefined;
+    await act(() => racine.querySelector("form")?.requestSubmit());
+    await attendre();
+    expect(envoyees().at(-1)?.corps).toMatchObject({ motif: "coupee", precision: "Le bas manque." });
+  });
+
+  it("notes a decision whose screen was left, and goes back to one that was refused", async () => {
+    const partir = () => {
+      history.replaceState(null, "", "/agent/relecture/ailleurs");
+      render(null, racine);
+    };
+    await montrer();
+    pendant = partir;
+    await taper("a");
+    expect(location.pathname).toBe("/agent/relecture/ailleurs");
+    await montrer(deux);
+    expect(lu()).toContain("Acceptée : Anémone ROITELET.");
+
+    demarrerSession({ compte: "c", role: "secretariat" } as Session);
+    conflit = "piece_changee";
+    await taper("a");
+    expect(location.pathname).toBe(`/agent/relecture/${deux}`);
+    await montrer(deux);
+    expect(lu()).toContain("Votre décision n'est pas prise");
   });
 
   it("goes along the pile with the arrows and decides nothing", async () => {

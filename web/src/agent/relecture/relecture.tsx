@@ -9,6 +9,7 @@ import { Titre } from "../../commun/composants/Titre";
 import { jourEtHeure } from "../../commun/format";
 import { messageErreur, t, tSiConnu } from "../../commun/i18n";
 import { aller } from "../../commun/route";
+import { auDepart, sessionCourante } from "../../commun/session";
 import { Avis, Faits } from "./faits";
 import {
   annulableCourante,
@@ -24,13 +25,17 @@ import {
   useFile,
   voisines,
 } from "./file";
-import { DemanderANouveau, type Motif } from "./motifs";
+import { DemanderANouveau, type Motif, oublierDemande } from "./motifs";
 import { type Fait, Pages, zooms } from "./pages";
 
 const adresse = (piece: string) => `/agent/relecture/${piece}`;
 
 // Letters alone act: whoever dictates or uses a switch must be able to silence them (WCAG 2.1.4).
 let raccourcis = true;
+
+// Refused after its screen was left: said when the pièce is shown again.
+const refusees = new Map<string, string>();
+auDepart(() => refusees.clear());
 
 export function Relecture({ parametres }: ProprietesEcran) {
   return parametres.piece ? <UnePiece key={parametres.piece} id={parametres.piece} /> : <Pile />;
@@ -87,13 +92,14 @@ function UnePiece({ id }: { id: string }) {
   const { liste } = useFile();
   const [piece, poser] = useState<PieceRelue>();
   const [code, poserCode] = useState<string>(); // this pièce can't be shown
-  const [refus, refuser] = useState<string>(); // the decision was not taken
+  const [refus, refuser] = useState(refusees.get(id)); // the decision was not taken
   const [demande, demander] = useState(false);
   const [occupe, occuper] = useState(false);
   const [numero, tourner] = useState(1);
   const [zoom, zoomer] = useState(0);
   const [montre, montrer] = useState<Fait>();
   const actif = useRef(true);
+  useEffect(() => void refusees.delete(id), [id]);
   useEffect(
     () => () => {
       actif.current = false;
@@ -120,16 +126,26 @@ function UnePiece({ id }: { id: string }) {
     occuper(true);
     refuser(undefined);
     const issue = await decider(id, { ...decision, version: piece.version });
-    if (!actif.current) return;
+    // Left meanwhile (the browser's own back): a decision taken is noted all the same, one refused is shown where it was.
+    if (issue.ok) {
+      marquerDecidee({
+        piece: id,
+        decision: decision.decision,
+        eleve: `${piece.eleve.prenom} ${piece.eleve.nom}`,
+      });
+      oublierDemande(id);
+      if (actif.current) versSuivante();
+      return;
+    }
+    if (!actif.current) {
+      if (!sessionCourante()) return;
+      refusees.set(id, issue.code);
+      aller(adresse(id));
+      return;
+    }
     occuper(false);
     demander(false);
-    if (!issue.ok) return refuser(issue.code);
-    marquerDecidee({
-      piece: id,
-      decision: decision.decision,
-      eleve: `${piece.eleve.prenom} ${piece.eleve.nom}`,
-    });
-    versSuivante();
+    refuser(issue.code);
   };
   const accepter = () => void trancher({ decision: "acceptee" });
   const refaire = (motif: Motif, precision: string) =>
@@ -140,11 +156,11 @@ function UnePiece({ id }: { id: string }) {
 
   const gestes = useRef<Record<string, () => void>>({});
   gestes.current = {
-    ArrowLeft: () => avant && aller(adresse(avant)),
-    ArrowRight: () => apres && aller(adresse(apres)),
+    ArrowLeft: () => avant && !occupe && aller(adresse(avant)),
+    ArrowRight: () => apres && !occupe && aller(adresse(apres)),
     a: () => decidable && accepter(),
-    r: () => decidable && demander(true),
-    z: () => void annuler(),
+    r: () => decidable && !occupe && demander(true),
+    z: () => void (occupe || annuler()),
     "+": () => zoomer((z) => Math.min(zooms.length - 1, z + 1)),
     "-": () => zoomer((z) => Math.max(0, z - 1)),
     PageDown: () => piece && tourner((n) => Math.min(piece.pages.length, n + 1)),
@@ -200,9 +216,9 @@ function UnePiece({ id }: { id: string }) {
     <div class="relecture">
       <div class="relecture-tete">
         <div class="relecture-pile">
-          <Pas nom={t("agent.precedente")} signe="←" vers={avant} />
+          <Pas nom={t("agent.precedente")} signe="←" vers={occupe ? undefined : avant} />
           {rang >= 0 && liste && <span>{t("agent.rang", { rang: rang + 1, total: liste.length })}</span>}
-          <Pas nom={t("agent.suivante")} signe="→" vers={apres} />
+          <Pas nom={t("agent.suivante")} signe="→" vers={occupe ? undefined : apres} />
         </div>
         <Titre>{t(`piece.${piece.type}`)}</Titre>
         <p class="relecture-qui">
@@ -235,7 +251,13 @@ function UnePiece({ id }: { id: string }) {
         </div>
       </div>
       {demande && (
-        <DemanderANouveau type={piece.type} occupe={occupe} fermer={() => demander(false)} demander={refaire} />
+        <DemanderANouveau
+          piece={id}
+          type={piece.type}
+          occupe={occupe}
+          fermer={() => demander(false)}
+          demander={refaire}
+        />
       )}
       <Annulation />
     </div>
