@@ -9,14 +9,16 @@ const inactivite = { responsable: 15 * 60_000, secretariat: 30 * 60_000, infirme
 export interface EtatSession {
   session: Session | null;
   veille: boolean; // « Êtes-vous toujours là ? » is due
+  partie: boolean; // she left on purpose: nothing of hers waits behind the phrase
 }
 
-let etat: EtatSession = { session: null, veille: false };
+let etat: EtatSession = { session: null, veille: false, partie: false };
 let derniereAction = 0;
+let derniereAnnonce = 0;
 let minuterie: ReturnType<typeof setInterval> | undefined;
 const abonnes = new Set<() => void>();
-const nettoyages = new Set<() => void>();
-// Signing out in one tab signs out in all of them: they share the cookie.
+const nettoyages = new Set<(voulu: boolean) => void>();
+// Tabs share the cookie: signing out in one signs out in all of them, and being present in one is being present.
 const onglets = typeof BroadcastChannel === "undefined" ? null : new BroadcastChannel("dsco-session");
 
 function poser(nouveau: EtatSession): void {
@@ -26,7 +28,7 @@ function poser(nouveau: EtatSession): void {
 
 export function demarrerSession(session: Session): void {
   derniereAction = Date.now();
-  poser({ session, veille: false });
+  poser({ session, veille: false, partie: false });
   clearInterval(minuterie);
   minuterie = setInterval(surveiller, 5_000);
 }
@@ -44,36 +46,52 @@ export function useSession(): EtatSession {
   return vu;
 }
 
-// What must go when the person leaves: the vault's worker, a photo waiting, an object URL.
-export function auDepart(nettoyer: () => void): () => void {
+// What must go when the access closes: the vault's worker, a photo waiting, an object URL. `voulu`: she chose to leave.
+export function auDepart(nettoyer: (voulu: boolean) => void): () => void {
   nettoyages.add(nettoyer);
   return () => void nettoyages.delete(nettoyer);
 }
 
+const annonceTous = 20_000;
+
 export function signalerActivite(): void {
+  noterPresence();
+  if (!etat.session || Date.now() - derniereAnnonce < annonceTous) return;
+  derniereAnnonce = Date.now();
+  onglets?.postMessage("present");
+}
+
+function noterPresence(): void {
   derniereAction = Date.now();
   if (etat.veille) poser({ ...etat, veille: false });
 }
 
-// The keys go first, whatever the network says about the cookie.
-export async function quitter(): Promise<void> {
+// Nobody is there any more. The keys go first, whatever the network says about the cookie.
+async function refermer(): Promise<void> {
   oublier();
   onglets?.postMessage("quitter");
   await fermerSession();
 }
 
-export function oublier(): void {
+// Chosen: drafts go too, in every tab, and the screen does not wait for the box.
+export function partir(): void {
+  oublier(true);
+  onglets?.postMessage("partir");
+  void fermerSession();
+}
+
+export function oublier(voulu = false): void {
   clearInterval(minuterie);
-  for (const nettoyer of nettoyages) nettoyer();
+  for (const nettoyer of nettoyages) nettoyer(voulu);
   sessionStorage.clear();
   localStorage.clear();
-  poser({ session: null, veille: false });
+  poser({ session: null, veille: false, partie: voulu });
 }
 
 function surveiller(): void {
   if (!etat.session) return;
   const reste = inactivite[etat.session.role] - (Date.now() - derniereAction);
-  if (reste <= 0) void quitter();
+  if (reste <= 0) void refermer();
   else if (reste <= avertirAvant && !etat.veille) poser({ ...etat, veille: true });
 }
 
@@ -82,6 +100,9 @@ export function surveillerPresence(): void {
   for (const geste of ["pointerdown", "keydown"]) {
     addEventListener(geste, () => void (etat.veille || signalerActivite()), { passive: true });
   }
-  onglets?.addEventListener("message", (message) => message.data === "quitter" && oublier());
+  onglets?.addEventListener("message", ({ data }) => {
+    if (data === "present") noterPresence();
+    else if (data === "quitter" || data === "partir") oublier(data === "partir");
+  });
   deconnexion.addEventListener("fermee", () => etat.session && oublier());
 }

@@ -5,7 +5,7 @@ import partages from "virtual:textes/partages";
 import famille from "virtual:textes/famille";
 import type { Session } from "../api.gen";
 import { chargerTextes } from "../commun/i18n";
-import { demarrerSession, oublier } from "../commun/session";
+import { demarrerSession, oublier, partir } from "../commun/session";
 import { brouillonDe, garderBrouillon, nouveauBrouillon } from "../sante/brouillon";
 import { dansEspace } from "./espace";
 
@@ -72,6 +72,28 @@ describe("the door of a family's screens", () => {
     await attendre();
     expect(visible()).toBe(true);
     expect(brouillonDe("v")?.fiche.allergies).toBe("arachide");
+  });
+
+  it("keeps nothing of someone who left on purpose, in this tab or in another", async () => {
+    act(() => demarrerSession(personne("p1")));
+    await ouvrir();
+    const ecrire = () =>
+      garderBrouillon("v", {
+        ...nouveauBrouillon(eleve),
+        fiche: { ...nouveauBrouillon(eleve).fiche, allergies: "arachide" },
+      });
+    ecrire();
+    act(() => partir());
+    expect(ecran()).toBeNull();
+    expect(brouillonDe("v")).toBeUndefined();
+    await attendre();
+    expect(cadre.textContent).not.toContain("refermé");
+
+    act(() => demarrerSession(personne("p1")));
+    ecrire();
+    act(() => oublier(true));
+    expect(ecran()).toBeNull();
+    expect(brouillonDe("v")).toBeUndefined();
   });
 
   it("gives none of it to another person, not even once", async () => {

@@ -20,8 +20,9 @@ export function dansEspace(
   { garder = true }: Options = {},
 ): ComponentType<ProprietesEcran> {
   return function Espace(proprietes: ProprietesEcran) {
-    const { session } = useSession();
-    const [demande, demander] = useState(session === null);
+    const { session, partie } = useSession();
+    // After leaving on purpose the cookie may live a moment longer: asking would sign her in again.
+    const [demande, demander] = useState(session === null && !partie);
     const derniere = useRef(session);
 
     useEffect(() => {
@@ -37,6 +38,7 @@ export function dansEspace(
       appartenirA(session.compte);
       derniere.current = session;
     }
+    if (partie) derniere.current = null;
     const connue = derniere.current;
     if (!session && demande) {
       return (

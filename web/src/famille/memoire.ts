@@ -1,5 +1,7 @@
 // What a family typed or chose and has not sent yet lives here, in this tab's memory and nowhere else. An access that
 // closes by itself keeps it behind the phrase; leaving on purpose, or another person signing in, empties it.
+import { auDepart } from "../commun/session";
+
 const vidages = new Set<() => void>();
 let proprietaire = "";
 
@@ -16,3 +18,7 @@ export function appartenirA(compte: string): void {
   if (proprietaire !== "" && proprietaire !== compte) viderMemoire();
   proprietaire = compte;
 }
+
+auDepart((voulu) => {
+  if (voulu) viderMemoire();
+});

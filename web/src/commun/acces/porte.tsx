@@ -7,7 +7,7 @@ import type { ProprietesEcran } from "../application";
 import { Alerte } from "../composants/Alerte";
 import { Titre } from "../composants/Titre";
 import { t, type Cle } from "../i18n";
-import { demarrerSession, quitter, useSession } from "../session";
+import { demarrerSession, partir, useSession } from "../session";
 import { Bouton } from "../composants/Bouton";
 import { Activation } from "./activation";
 import { FormulaireAcces } from "./connexion";
@@ -22,8 +22,9 @@ export interface Porte {
 
 export function dansPorte(porte: Porte, Corps: ComponentType<ProprietesEcran>): ComponentType<ProprietesEcran> {
   return function Espace(proprietes: ProprietesEcran) {
-    const { session } = useSession();
-    const [demande, demander] = useState(session === null);
+    const { session, partie } = useSession();
+    // After leaving on purpose the cookie may live a moment longer: asking would sign her in again.
+    const [demande, demander] = useState(session === null && !partie);
     const derniere = useRef(session);
 
     useEffect(() => {
@@ -34,7 +35,7 @@ export function dansPorte(porte: Porte, Corps: ComponentType<ProprietesEcran>): 
       });
     }, [demande]);
 
-    if (session) derniere.current = session;
+    if (session || partie) derniere.current = session;
     if (!session && demande) {
       return (
         <p class="attente" role="status">
@@ -71,7 +72,7 @@ function AutreEspace() {
       <Alerte genre="attention">
         <p>{t("acces.autre_espace")}</p>
       </Alerte>
-      <Bouton onClick={() => void quitter()}>{t("commun.quitter")}</Bouton>
+      <Bouton onClick={partir}>{t("commun.quitter")}</Bouton>
     </>
   );
 }

@@ -1,6 +1,6 @@
 import { t } from "../i18n";
 import { aller } from "../route";
-import { quitter, useSession } from "../session";
+import { partir, useSession } from "../session";
 
 export function Entete({
   marque,
@@ -12,8 +12,8 @@ export function Entete({
   demonstration: boolean;
 }) {
   const { session } = useSession();
-  const partir = async () => {
-    await quitter();
+  const sortir = () => {
+    partir();
     aller(accueil);
   };
   return (
@@ -22,7 +22,7 @@ export function Entete({
         <a href={accueil}>{marque}</a>
       </p>
       {session && (
-        <button type="button" class="bouton bouton-entete" onClick={() => void partir()}>
+        <button type="button" class="bouton bouton-entete" onClick={sortir}>
           {t("commun.quitter")}
         </button>
       )}
