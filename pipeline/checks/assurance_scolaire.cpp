@@ -219,7 +219,7 @@ void check_cover(const ReadDocument& document, Findings& findings) {
   const bool accidents = is_granted(
       document.mentions, {"INDIVIDUELLE ACCIDENT*", "INDIVIDUELLE CORPOREL*", "INDIVIDUELLE DOMMAGES CORPORELS",
                           "ACCIDENTS CORPORELS", "ACCIDENT CORPOREL", "ACCIDENTS DE LA VIE", "DOMMAGES SUBIS",
-                          "ASSURANCE ACCIDENT*", "GARANTIE ACCIDENT*", "CORPORELS SUBIS", "INDIVIDUELLE"});
+                          "ASSURANCE ACCIDENT*", "GARANTIE ACCIDENT*", "CORPORELS SUBIS"});
   if (liability && accidents) return;
   if (document.all_read_well)
     findings.missing.push_back(Reason::garantie_manquante);

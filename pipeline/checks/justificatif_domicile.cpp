@@ -188,7 +188,11 @@ void check_address(const ReadDocument& document, const Expectations& expected, c
                    Findings& findings) {
   const Layout& layout = document.layout;
   const auto addresses = find_addresses(layout);
-  if (addresses.empty()) return;
+  // The address is what the pièce is asked for: none read is not « tout semble bon », nor is it a reproach.
+  if (addresses.empty()) {
+    findings.undecided = findings.undecided || expected.adresse.has_value();
+    return;
+  }
   const PrintedAddress* labelled = nullptr;
   for (std::size_t c = 0; c < layout.cells.size() && labelled == nullptr; ++c) {
     for (std::size_t i = 0; i < layout.cells[c].tokens.size() && labelled == nullptr; ++i) {
@@ -223,7 +227,11 @@ void check_address(const ReadDocument& document, const Expectations& expected, c
   if (taken != nullptr)
     findings.facts["code_postal"] =
         Found{taken->code_postal, taken->page, taken->box, taken->confidence >= sure_confidence};
-  if (!expected.adresse || taken == nullptr) return;
+  if (!expected.adresse) return;
+  if (taken == nullptr) {
+    findings.undecided = true;
+    return;
+  }
   auto match = compare(layout, *taken, *expected.adresse);
   if (match >= AddressMatch::other_number) return;
   // The town alone, and the whole address elsewhere: a line torn by the reading, not another home.
