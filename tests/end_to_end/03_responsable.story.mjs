@@ -122,7 +122,7 @@ test('a bill in another name, and an old one, are told in words', async () => {
   await look(page, '03-autre-nom');
   await again();
   await send(await asPdf(invoice({ holder: holder(), address: address(), date: daysAgo(200) })), 'facture.pdf', 'application/pdf');
-  await heading('Ce document a plus de 3 mois');
+  await heading('Ce document est trop ancien');
 });
 
 test('an attestation of the coming year, in the name of the child, is found right', async () => {

@@ -126,6 +126,7 @@ TEST_CASE("each doubt has its own reason and no other") {
       {"7 ", "9 ", "conforme"},  // another number of the same street: probable, no alarm
       {"Mme BRUYERE Aïssata", "M. et Mme BRUYERE  ", "conforme"},
       {"Mme BRUYERE Aïssata", "Mme BRUYERE Colombe", "a_verifier: lecture_humaine"},
+      {"38000 GRENOBLE", "", "a_verifier: lecture_humaine"},  // the envelope's line under a thumb
   }));
   CAPTURE(passage, other);
   REQUIRE(said(judged(bill)) == "conforme");

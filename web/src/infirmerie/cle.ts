@@ -85,7 +85,10 @@ export async function ouvrirCle(etat: Infirmerie, phrase: string): Promise<Outco
   acceptesIds = carnet.value.bordereaux;
   vues = carnet.value.plis;
   dernier = Date.now();
-  return relever(cle.value);
+  const releve = await relever(cle.value);
+  // No screen shows it as open, so nothing would ever close it.
+  if (!releve.ok) fermerCle();
+  return releve;
 }
 
 // Asks the box what it holds, and judges all of it again.
@@ -113,9 +116,16 @@ export async function relever(cle: { empreinte: string; empreinte_courte: string
   return reussite(undefined);
 }
 
-async function garderCarnet(): Promise<Outcome<undefined>> {
-  const ferme = await coffre.call("closeCarnet", undefined);
-  return ferme.ok ? api.garderCarnet(ferme.value.carnet) : ferme;
+// One at a time: two saves that cross on the way would leave the box with the older notebook.
+let enregistrement: Promise<unknown> = Promise.resolve();
+function garderCarnet(): Promise<Outcome<undefined>> {
+  const garder = async () => {
+    const ferme = await coffre.call("closeCarnet", undefined);
+    return ferme.ok ? api.garderCarnet(ferme.value.carnet) : ferme;
+  };
+  const suivant = enregistrement.then(garder);
+  enregistrement = suivant.catch(() => undefined);
+  return suivant;
 }
 
 export async function importer(bordereau: Bordereau, feuillet: string): Promise<Outcome<number>> {

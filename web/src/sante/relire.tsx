@@ -31,8 +31,6 @@ type Phase =
 
 // What a person should know is not a fault of her phone.
 const nonMateriels = new Set([
-  "reseau_indisponible",
-  "envoi_interrompu",
   "version_depassee",
   "pli_deja_depose",
   "annuaire_change",
@@ -168,6 +166,15 @@ function Feuillet({ volet, confirmee, fermees }: { volet: string; confirmee: () 
 }
 
 function Refus({ code }: { code: string }) {
+  // The answer was lost, perhaps after the envelope was taken: closing it again is safe, saying it did not leave is not.
+  if (code === "reseau_indisponible" || code === "envoi_interrompu") {
+    return (
+      <Alerte genre="erreur">
+        <p>{messageSante(code)}</p>
+        <p>{t("sante.refuse_inconnu")}</p>
+      </Alerte>
+    );
+  }
   if (nonMateriels.has(code)) {
     return (
       <Alerte genre="erreur" titre={t("sante.pas_parti")}>
