@@ -103,7 +103,7 @@ int serve(const ServeOptions& options, const std::function<void(const std::strin
   config.threads = options.threads;
   config.proxy_secret = first_line(options.proxy_secret);
   http::Gate gate(
-      config, [&](http::Method method, const std::string& path) { return router.body_limit(method, path); },
+      config, [&](const http::Request& head) { return router.body_limit(head); },
       [&](http::Request& request) { return router.answer(request); });
   gate.start();
   log(Level::info, "ecoute", {{"port", std::int64_t{gate.port()}}, {"version", DOSSIERSCO_VERSION}});

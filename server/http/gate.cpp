@@ -171,7 +171,7 @@ struct Gate::Inside {
       if (!real || !is_address(*real)) return tl::unexpected(Refusal{400, "requete_malformee"});
       request.peer = *real;
     }
-    return limit(request.method, request.path);
+    return limit(request);
   }
 
   Reply ask(Request& request) {

@@ -23,7 +23,7 @@ struct GateConfig {
 };
 
 // How large a body the route at (method, path) accepts; asked once the head is read, before any byte of the body.
-using BodyLimit = std::function<std::size_t(Method, const std::string& path)>;
+using BodyLimit = std::function<std::size_t(const Request& head)>;
 using Handler = std::function<Reply(Request&)>;
 
 class Gate {

@@ -196,9 +196,16 @@ int status_of(Cause cause) {
 
 std::span<const Route> Router::routes() { return table; }
 
-std::size_t Router::body_limit(Method method, const std::string& path) const {
-  const auto* route = find_route(method, path);
-  return route != nullptr ? route->body_limit : no_body;
+std::size_t Router::body_limit(const Request& head) const {
+  const auto* route = find_route(head.method, head.path);
+  if (route == nullptr) return no_body;
+  if (route->who == Who::personne || route->body_limit <= small_json) return route->body_limit;
+  try {
+    Exchange exchange{site_.app(), head, site_, std::nullopt};
+    return find_visitor(exchange) ? route->body_limit : small_json;
+  } catch (const std::exception&) {
+    return small_json;  // a broken base is told by the handler
+  }
 }
 
 Reply Router::page(const Request& request) const {

@@ -48,7 +48,8 @@ class Router {
   explicit Router(Site site) : site_(std::move(site)) {}
   // Never throws: a broken machine is a 500 `panne`, a full disk a 503 `disque_plein`; both are logged without data.
   Reply answer(Request& request) const;
-  std::size_t body_limit(Method method, const std::string& path) const;
+  // Of the head alone. A stranger gets the small limit: what is large is received from whoever signed in.
+  std::size_t body_limit(const Request& head) const;
   static std::span<const Route> routes();
 
  private:

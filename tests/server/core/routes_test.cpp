@@ -253,6 +253,24 @@ TEST_CASE("a call that changes something comes from our own pages, or is refused
   CHECK(count(world.box.database, "main.pieces") == (accepted ? 2 : 1));
 }
 
+TEST_CASE("a large body is received from whoever signed in, not from a stranger") {
+  World world;
+  const auto limit = [&](const Person* who, Method method, const std::string& path) {
+    Request head;
+    head.method = method;
+    head.path = path;
+    if (who != nullptr) head.headers.emplace_back("cookie", "__Host-dsco=" + who->cookie);
+    return world.router.body_limit(head);
+  };
+  const std::string letters = "/api/v1/agent/courriers";
+  CHECK(limit(&world.agent, Method::post, letters) == 6 * 1024 * 1024);
+  CHECK(limit(nullptr, Method::post, letters) == 64 * 1024);
+  const std::string slice = "/api/v1/envois/" + world.envoi;
+  CHECK(limit(&world.mere, Method::patch, slice) == 1024 * 1024);
+  CHECK(limit(nullptr, Method::patch, slice) == 64 * 1024);
+  CHECK(limit(nullptr, Method::post, "/api/v1/session") == 64 * 1024);  // signing in needs no session
+}
+
 TEST_CASE("a body of another kind, of another shape, or with a field too many is refused by name") {
   World world;
   const auto path = "/api/v1/volets/" + world.box.family.volet_mere + "/pieces/assurance_scolaire";

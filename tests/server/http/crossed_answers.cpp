@@ -150,7 +150,7 @@ int main(int count, char** arguments) {
   {
     server::http::GateConfig config;
     server::http::Gate gate(
-        config, [](server::http::Method, const std::string&) { return std::size_t{0}; },
+        config, [](const server::http::Request&) { return std::size_t{0}; },
         [](server::http::Request& request) { return server::http::Reply::bytes("text/plain", request.path); });
     gate.start();
     Tally tally;

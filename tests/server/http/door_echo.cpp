@@ -19,7 +19,7 @@ int main(int count, char** arguments) {
   config.idle_seconds = 5;
   if (count > 1) config.proxy_secret = arguments[1];
   Gate gate(
-      config, [](Method, const std::string&) { return std::size_t{1} << 20; },
+      config, [](const Request&) { return std::size_t{1} << 20; },
       [](Request& request) {
         return Reply::json(200, "{\"path\":\"" + request.path + "\",\"peer\":\"" + request.peer +
                                     "\",\"bytes\":" + std::to_string(request.untrusted_body.size()) +

@@ -101,7 +101,7 @@ Reply echo(Request& request) {
 struct Started : Gate {
   explicit Started(GateConfig config = {}, Handler handler = echo)
       : Gate((config.threads = 4, config),
-             [](Method, const std::string& path) { return path == "/petit" ? 10u : 1u << 26; }, std::move(handler)) {
+             [](const Request& head) { return head.path == "/petit" ? 10u : 1u << 26; }, std::move(handler)) {
     start();
   }
 };
@@ -136,7 +136,7 @@ TEST_CASE("the address being taken is said at once") {
   GateConfig config;
   config.port = gate.port();
   Gate second(
-      config, [](Method, const std::string&) { return 0u; }, echo);
+      config, [](const Request&) { return 0u; }, echo);
   try {
     second.start();
     FAIL("two gates on one port");
