@@ -6,7 +6,7 @@ import { dirname, join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { promisify } from 'node:util';
 import { Box, cli, closeBrowser, desk, freshPage, look, phone, program } from './harness.mjs';
-import { activate, activateStaff, call, sealForm } from './people.mjs';
+import { activate, activateStaff, call, keepPhrase, sealForm } from './people.mjs';
 import { printed } from './print.mjs';
 
 const run = promisify(execFile);
@@ -20,6 +20,7 @@ let fingerprint;
 let slip;
 let letter;
 let sealed;
+const typed = {};
 
 before(async () => {
   box = await Box.empty('--telephone', '01 99 00 10 00', '--horaires', '8 h - 17 h', '--adresse', '1 rue des Écoles', '--adresse', '75012 PARIS');
@@ -93,6 +94,8 @@ test("the agent types the nurse's fingerprint and makes the letters, with their 
   const letters = await printed(agent);
   const url = new URL(letters.squares[0][0]);
   letter = { chemin: url.pathname + url.hash };
+  // Another child's letter, for those without a camera: identifiant and code, as printed.
+  [typed.identifiant, typed.code] = letters.pages.at(-1).map((one) => one.word).filter((word) => /^[0-9A-HJKMNP-TV-Z]{5}-[0-9A-HJKMNP-TV-Z]{5}$/.test(word));
   await letters.forget();
   await agent.evaluate(() => { window.print = () => {}; });
   await agent.getByRole('button', { name: "Imprimer la fiche de l'infirmière" }).click();
@@ -155,6 +158,32 @@ test('the nurse opens it, reads every word, and may print it', async () => {
   const sheet = await printed(nurse);
   assert.ok(sheet.pages[0].map((one) => one.word).join(' ').includes('Arachide'));
   await sheet.forget();
+});
+
+test('who typed the code is asked for the twelve characters of the sheet before anything is sealed', async () => {
+  const other = await freshPage(phone);
+  await other.goto(`${box.origin}/a`);
+  await other.getByLabel('Identifiant').fill(typed.identifiant);
+  await other.getByLabel('Code', { exact: true }).fill(typed.code);
+  await other.getByRole('button', { name: 'Continuer' }).click();
+  await keepPhrase(other);
+  await other.getByRole('link', { name: 'Fiche de santé' }).first().click();
+  await other.getByRole('link', { name: 'Commencer' }).click();
+  await other.getByLabel('Rien à signaler').check();
+  await other.getByRole('button', { name: 'Relire', exact: true }).click();
+  await other.getByRole('button', { name: "Fermer l'enveloppe" }).click();
+  const field = other.getByLabel(/12 caractères/);
+  await field.waitFor();
+  await look(other, '06-douze-caracteres');
+  await field.fill('K7M2-P4XQ-9TBC');
+  await other.getByRole('button', { name: "Fermer l'enveloppe" }).click();
+  await other.getByText('Ces 12 caractères ne sont pas ceux de la clé').first().waitFor();
+  const volet = (await call(other, '/api/v1/moi')).json.volets[0];
+  assert.equal(volet.sante.etat, 'a_faire', 'nothing left with a wrong sheet');
+  await field.fill(fingerprint);
+  await other.getByRole('button', { name: "Fermer l'enveloppe" }).click();
+  await other.getByText('Enveloppe fermée').first().waitFor();
+  await other.context().close();
 });
 
 test('her notebook remembers the letter list, and a reload forgets the key', async () => {

@@ -1,12 +1,18 @@
 // What people do with their hands, the same way in every story.
 export async function activate(page, origin, letter) {
   await page.goto(origin + letter.chemin);
+  const phrase = await keepPhrase(page);
+  await page.getByRole('heading', { name: 'Mon espace' }).waitFor();
+  return phrase;
+}
+
+// The proposed phrase, noted and typed again. Answers it.
+export async function keepPhrase(page) {
   await page.getByRole('heading', { name: 'Votre phrase secrète' }).waitFor();
   const phrase = (await page.getByRole('status', { name: 'Phrase proposée' }).textContent()).trim();
   await page.getByRole('button', { name: "Je l'ai notée" }).click();
   await page.getByLabel('Phrase secrète', { exact: true }).fill(phrase);
   await page.getByRole('button', { name: 'Ouvrir mon espace' }).click();
-  await page.getByRole('heading', { name: 'Mon espace' }).waitFor();
   return phrase;
 }
 
@@ -72,10 +78,5 @@ export function upload(page, volet, type, buffer) {
 // An agent or the nurse, from the link the operator gave. Answers the phrase of the account.
 export async function activateStaff(page, url) {
   await page.goto(url);
-  await page.getByRole('heading', { name: 'Votre phrase secrète' }).waitFor();
-  const phrase = (await page.getByRole('status', { name: 'Phrase proposée' }).textContent()).trim();
-  await page.getByRole('button', { name: "Je l'ai notée" }).click();
-  await page.getByLabel('Phrase secrète', { exact: true }).fill(phrase);
-  await page.getByRole('button', { name: 'Ouvrir mon espace' }).click();
-  return phrase;
+  return keepPhrase(page);
 }
