@@ -188,9 +188,12 @@ void check_address(const ReadDocument& document, const Expectations& expected, c
                    Findings& findings) {
   const Layout& layout = document.layout;
   const auto addresses = find_addresses(layout);
-  // The address is what the pièce is asked for: none read is not « tout semble bon », nor is it a reproach.
+  // The address is what the pièce is asked for: none read is not « tout semble bon », nor is it a reproach. A host's or
+  // a sworn statement says it in a sentence, between two homes: whose is whose is for a person, the paper is no less
+  // good.
+  const bool in_a_sentence = document.kind == Kind::hebergement || document.kind == Kind::declaration_domicile;
   if (addresses.empty()) {
-    findings.undecided = findings.undecided || expected.adresse.has_value();
+    if (expected.adresse && !in_a_sentence) findings.undecided = true;
     return;
   }
   const PrintedAddress* labelled = nullptr;
@@ -229,8 +232,7 @@ void check_address(const ReadDocument& document, const Expectations& expected, c
         Found{taken->code_postal, taken->page, taken->box, taken->confidence >= sure_confidence};
   if (!expected.adresse) return;
   if (taken == nullptr) {
-    // Two homes on one paper, the host's and the guest's: whose is whose is for a person, the paper is no less good.
-    if (document.kind != Kind::hebergement) findings.undecided = true;
+    if (!in_a_sentence) findings.undecided = true;
     return;
   }
   auto match = compare(layout, *taken, *expected.adresse);
@@ -238,8 +240,7 @@ void check_address(const ReadDocument& document, const Expectations& expected, c
   // The town alone, and the whole address elsewhere: a line torn by the reading, not another home.
   if (match == AddressMatch::other_street && best >= AddressMatch::other_number) return;
   // A host writes his own address and the guest's former one: one of them is the dossier's.
-  const bool several_homes = document.kind == Kind::hebergement || document.kind == Kind::declaration_domicile;
-  if (several_homes && best >= AddressMatch::other_number) return;
+  if (in_a_sentence && best >= AddressMatch::other_number) return;
   int sum = 0, count = 0;
   for (const std::size_t c : taken->cells) {
     const Cell& cell = layout.cells[c];
