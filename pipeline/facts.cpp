@@ -9,7 +9,7 @@ namespace pipeline {
 namespace {
 
 // Little-endian, lengths before contents. The version changes with any change below: old readings are then read again.
-constexpr std::uint8_t facts_version = 1;
+constexpr std::uint8_t facts_version = 2;
 
 class Out {
  public:
@@ -134,9 +134,11 @@ std::string clean_word(std::string_view untrusted) {
 
 void put(Out& out, const Page& page) {
   out.u16(page.width), out.u16(page.height), out.u16(page.turned);
+  out.u32(page.source_width), out.u32(page.source_height);
   out.u8(static_cast<std::uint8_t>(page.source));
   const Measures& m = page.measures;
-  out.real(m.edge), out.real(m.light), out.real(m.dark_end), out.real(m.glare), out.real(m.letter_height);
+  out.real(m.edge), out.real(m.light), out.real(m.dark_end), out.real(m.glare), out.real(m.corner_spread);
+  out.real(m.letter_height);
   out.u8(m.blank), out.u8(m.cut), out.u8(m.incomplete);
   const std::size_t words = std::min(page.words.size(), max_words);
   out.u32(words);
@@ -148,6 +150,11 @@ void put(Out& out, const Page& page) {
   for (const Code& code : std::span(page.codes).first(codes)) {
     out.u8(static_cast<std::uint8_t>(code.symbology)), out.text(code.bytes), out.box(code.box);
   }
+  const std::size_t lines = std::min(page.mrz.size(), max_mrz_lines_per_page);
+  out.u8(lines);
+  for (const MrzLine& line : std::span(page.mrz).first(lines)) {
+    out.text(line.text), out.u8(line.confidence), out.box(line.box);
+  }
 }
 
 Page get_page(In& in) {
@@ -155,9 +162,11 @@ Page get_page(In& in) {
   page.width = in.u16(), page.height = in.u16(), page.turned = in.u16();
   if (page.width > max_picture_edge_px || page.height > max_picture_edge_px) in.fail();
   if (page.turned % 90 != 0 || page.turned >= 360) in.fail();
+  page.source_width = in.u32(), page.source_height = in.u32();
   page.source = in.word(TextSource::ocr);
   Measures& m = page.measures;
   m.edge = in.real(0, 1), m.light = in.real(0, 255), m.dark_end = in.real(0, 255), m.glare = in.real(0, 1);
+  m.corner_spread = in.real(0, 127);
   m.letter_height = in.real(0, 2000);
   m.blank = in.flag(), m.cut = in.flag(), m.incomplete = in.flag();
   const std::uint32_t words = in.u32();
@@ -185,6 +194,18 @@ Page get_page(In& in) {
     code.bytes = in.text(max_code_bytes);
     code.box = in.box(page.width, page.height);
     page.codes.push_back(std::move(code));
+  }
+  const std::uint8_t lines = in.u8();
+  if (lines > max_mrz_lines_per_page) in.fail();
+  for (std::uint8_t i = 0; i < lines && !in.broken(); ++i) {
+    MrzLine mrz;
+    mrz.text = in.text(max_mrz_line_letters);
+    mrz.confidence = std::min<std::uint8_t>(in.u8(), 100);
+    mrz.box = in.box(page.width, page.height);
+    const bool of_a_zone = std::ranges::all_of(
+        mrz.text, [](char c) { return (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '<'; });
+    if (!of_a_zone) in.fail();
+    page.mrz.push_back(std::move(mrz));
   }
   return page;
 }
@@ -227,6 +248,42 @@ std::string_view to_string(Refusal refusal) {
   return "";
 }
 
+Reading join(std::vector<Reading> parts) {
+  if (parts.size() == 1) return std::move(parts.front());
+  Reading whole;
+  bool some_read = false;
+  Refusal first_refusal = Refusal::none;
+  for (Reading& part : parts) {
+    Facts& facts = part.facts;
+    if (facts.refusal != Refusal::none) {
+      if (first_refusal == Refusal::none) first_refusal = facts.refusal;
+      continue;
+    }
+    if (!some_read) whole.facts.media = facts.media;
+    some_read = true;
+    whole.facts.pages += facts.pages;
+    whole.facts.damaged = whole.facts.damaged || facts.damaged;
+    whole.facts.content_removed = whole.facts.content_removed || facts.content_removed;
+    whole.facts.timed_out = whole.facts.timed_out || facts.timed_out;
+    part.pictures.resize(facts.pages_read.size());
+    for (std::size_t i = 0; i < facts.pages_read.size() && whole.facts.pages_read.size() < max_pages_read; ++i) {
+      whole.facts.pages_read.push_back(std::move(facts.pages_read[i]));
+      whole.pictures.push_back(std::move(part.pictures[i]));
+    }
+  }
+  if (some_read)
+    whole.facts.part_refused = first_refusal;
+  else
+    whole.facts.refusal = first_refusal;
+  // Each part keeps within the bounds of one document; together they must too.
+  std::size_t words_left = max_words;
+  for (Page& page : whole.facts.pages_read) {
+    if (page.words.size() > words_left) page.words.resize(words_left);
+    words_left -= page.words.size();
+  }
+  return whole;
+}
+
 std::vector<std::byte> encode(const Page& page) {
   Out out;
   put(out, page);
@@ -243,7 +300,8 @@ std::optional<Page> decode_page(std::span<const std::byte> untrusted) {
 std::vector<std::byte> encode(const Facts& facts) {
   Out out;
   out.u8(facts_version);
-  out.u8(static_cast<std::uint8_t>(facts.refusal)), out.u8(static_cast<std::uint8_t>(facts.media));
+  out.u8(static_cast<std::uint8_t>(facts.refusal)), out.u8(static_cast<std::uint8_t>(facts.part_refused));
+  out.u8(static_cast<std::uint8_t>(facts.media));
   out.u32(facts.pages);
   out.u8(facts.damaged), out.u8(facts.content_removed), out.u8(facts.timed_out);
   const std::size_t pages = std::min(facts.pages_read.size(), max_pages_read);
@@ -261,6 +319,7 @@ std::optional<Facts> decode_facts(std::span<const std::byte> untrusted) {
   if (in.u8() != facts_version) return std::nullopt;
   Facts facts;
   facts.refusal = in.word(Refusal::trop_grand);
+  facts.part_refused = in.word(Refusal::trop_grand);
   facts.media = in.word(Media::tiff);
   facts.pages = in.u32();
   facts.damaged = in.flag(), facts.content_removed = in.flag(), facts.timed_out = in.flag();

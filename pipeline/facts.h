@@ -29,10 +29,12 @@ struct Word {
 
 // Measured on the grey working copy (pipeline.md 3.5).
 struct Measures {
-  float edge = 0;           // steepness of edges, 0..1; sharp text is above 0.25
-  float light = 0;          // mean grey, 0..255
-  float dark_end = 0;       // 5th percentile of grey, 0..255
-  float glare = 0;          // share of the page burnt out inside darker paper, 0..1
+  float edge = 0;      // steepness of edges, 0..1; sharp text is above 0.25
+  float light = 0;     // mean grey, 0..255
+  float dark_end = 0;  // 5th percentile of grey, 0..255
+  float glare = 0;     // share of the page burnt out inside darker paper, 0..1
+  float corner_spread =
+      0;  // standard deviation of grey in the two upper corners, 0..127; a plain background is below 20
   float letter_height = 0;  // median height of a text line's letters in pixels of the working copy; 0 when no text
   bool blank = false;       // no ink
   bool cut = false;         // text touches the border of the picture
@@ -47,13 +49,24 @@ struct Code {
   Box box = {};
 };
 
+// A line of a machine-readable zone (ICAO 9303) as its own reading gave it: A-Z, 0-9 and '<' only, checked by nobody
+// yet.
+struct MrzLine {
+  std::string text = {};
+  std::uint8_t confidence = 0;  // 0..100
+  Box box = {};
+};
+
 struct Page {
   std::uint16_t width = 0, height = 0;  // of the redrawn picture
+  std::uint32_t source_width = 0,
+                source_height = 0;  // pixels of the sheet in the picture as sent; 0 when drawn from a PDF
   std::uint16_t turned = 0;  // beyond what the file declares, to stand it upright: degrees clockwise, 0 90 180 270
   TextSource source = TextSource::none;
   Measures measures = {};
   std::vector<Word> words = {};
   std::vector<Code> codes = {};
+  std::vector<MrzLine> mrz = {};  // top to bottom
 };
 
 // Why a document could not be read at all. The words are pipeline.md section 7's.
@@ -61,6 +74,7 @@ enum class Refusal { none, vide, type_refuse, mot_de_passe, abime, trop_grand };
 
 struct Facts {
   Refusal refusal = Refusal::none;
+  Refusal part_refused = Refusal::none;  // one of several files could not be read, others could
   Media media = Media::pdf;
   std::uint32_t pages = 0;       // as announced and walked; may exceed pages_read.size()
   bool damaged = false;          // a decoder complained, yet something could be drawn
@@ -85,6 +99,8 @@ inline constexpr std::size_t max_words = 20'000;  // of a whole document
 inline constexpr std::size_t max_page_text_bytes = 64 * 1024;
 inline constexpr std::size_t max_codes_per_page = 16;
 inline constexpr std::size_t max_code_bytes = 4096;
+inline constexpr std::size_t max_mrz_lines_per_page = 6;
+inline constexpr std::size_t max_mrz_line_letters = 48;
 inline constexpr std::uint16_t max_picture_edge_px = 1600;
 inline constexpr std::uint16_t max_thumbnail_edge_px = 400;
 
@@ -94,6 +110,10 @@ std::string_view to_string(Refusal refusal);  // the Reason of the same spelling
 // What is kept in the base, so that new rules judge old readings. `decode_facts` answers nothing rather than a part.
 std::vector<std::byte> encode(const Facts& facts);
 std::optional<Facts> decode_facts(std::span<const std::byte> untrusted);
+
+// Several files sent as the pages of one pièce, each read by itself: one reading, pages in the order of the files.
+// Beyond max_pages_read pages are counted, not kept.
+Reading join(std::vector<Reading> parts);
 
 // One page alone, as it travels between worker and server.
 std::vector<std::byte> encode(const Page& page);

@@ -12,7 +12,7 @@ constexpr std::array<std::pair<Outcome, std::string_view>, 3> outcomes{{
     {Outcome::illisible, "illisible"},
 }};
 
-constexpr std::array<std::pair<Reason, std::string_view>, 26> reasons{{
+constexpr std::array<std::pair<Reason, std::string_view>, 33> reasons{{
     {Reason::floue, "floue"},
     {Reason::sombre, "sombre"},
     {Reason::reflet, "reflet"},
@@ -36,7 +36,14 @@ constexpr std::array<std::pair<Reason, std::string_view>, 26> reasons{{
     {Reason::trop_ancien, "trop_ancien"},
     {Reason::annee_passee, "annee_passee"},
     {Reason::date_absente, "date_absente"},
+    {Reason::expiree, "expiree"},
+    {Reason::page_manquante, "page_manquante"},
     {Reason::garantie_manquante, "garantie_manquante"},
+    {Reason::quotient_absent, "quotient_absent"},
+    {Reason::iban_invalide, "iban_invalide"},
+    {Reason::mrz_incoherente, "mrz_incoherente"},
+    {Reason::code_contredit_le_texte, "code_contredit_le_texte"},
+    {Reason::code_non_fiable, "code_non_fiable"},
     {Reason::lecture_humaine, "lecture_humaine"},
     {Reason::contenu_retire, "contenu_retire"},
 }};

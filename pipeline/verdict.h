@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "pipeline/codes/trust.h"
 #include "pipeline/facts.h"
 #include "pipeline/piece_type.h"
 
@@ -16,15 +17,44 @@ enum class Outcome { conforme, a_verifier, illisible };
 
 // One sentence each in web/textes/fr.json; pipeline.md section 7 lists the words.
 enum class Reason {
-  floue, sombre, reflet, coupee, trop_petite, a_l_envers,
-  vide, abime, incomplet, mot_de_passe, type_refuse, trop_grand, trop_de_pages,
-  pas_un_document, mauvaise_piece, plusieurs_pieces, piece_medicale,
-  nom_absent, autre_enfant, adresse_differente, trop_ancien, annee_passee, date_absente, garantie_manquante,
-  lecture_humaine, contenu_retire,
+  floue,
+  sombre,
+  reflet,
+  coupee,
+  trop_petite,
+  a_l_envers,
+  vide,
+  abime,
+  incomplet,
+  mot_de_passe,
+  type_refuse,
+  trop_grand,
+  trop_de_pages,
+  pas_un_document,
+  mauvaise_piece,
+  plusieurs_pieces,
+  piece_medicale,
+  nom_absent,
+  autre_enfant,
+  adresse_differente,
+  trop_ancien,
+  annee_passee,
+  date_absente,
+  expiree,
+  page_manquante,
+  garantie_manquante,
+  quotient_absent,
+  iban_invalide,
+  mrz_incoherente,
+  code_contredit_le_texte,
+  code_non_fiable,
+  lecture_humaine,
+  contenu_retire,
 };
 
 struct Person {
   std::string nom, nom_naissance, prenom;
+  std::optional<std::chrono::year_month_day> naissance = {};
 };
 
 // What the dossier leads us to look for: of this volet only, never of the other responsable's.
@@ -37,7 +67,8 @@ struct Expectations {
   };
   std::optional<Adresse> adresse;
   std::chrono::year_month_day today;  // Europe/Paris, the day of the deposit
-  int annee_scolaire = 0;             // the year the prepared school year starts in; 0: deduced from today (from May on, this year)
+  int annee_scolaire =
+      0;  // the year the prepared school year starts in; 0: deduced from today (from May on, this year)
 };
 
 // A value read in the document, shown to the parent and to the agent: "date_emission" → 2026-04-28.
@@ -62,7 +93,8 @@ std::string_view to_string(Reason reason);
 std::optional<Outcome> parse_outcome(std::string_view word);
 std::optional<Reason> parse_reason(std::string_view word);
 
-// Pure: same Facts, same Expectations, same Verdict. `asked` is the slot the family filled.
-Verdict judge(const Facts& facts, PieceType asked, const Expectations& expected);
+// Pure: same Facts, same Expectations, same Trust, same Verdict. `asked` is the slot the family filled; `trust` says
+// whose signatures on printed codes are believed.
+Verdict judge(const Facts& facts, PieceType asked, const Expectations& expected, const Trust& trust);
 
 }  // namespace pipeline

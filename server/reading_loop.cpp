@@ -60,7 +60,7 @@ bool read_one(App& app, pipeline::Reader& reader, const Job& job) {
     return !gone;
   }
   const auto expected = expectations(app.database, job.piece, paris_day(app.now()));
-  const auto verdict = pipeline::judge(reading->facts, job.type, expected);
+  const auto verdict = pipeline::judge(reading->facts, job.type, expected, {});
   const bool kept = store_reading(app, job.piece, *reading, verdict);
   log(Level::info, kept ? "lecture" : "lecture_abandonnee",
       {{"piece", job.piece.text()}, {"outcome", pipeline::to_string(verdict.outcome)}, {"ms", took}});

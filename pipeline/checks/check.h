@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "pipeline/checks/kinds.h"
+#include "pipeline/checks/signed_code.h"
 #include "pipeline/language/layout.h"
 #include "pipeline/verdict.h"
 
@@ -17,6 +18,7 @@ struct ReadDocument {
   Mentions& mentions;
   Kind kind = Kind::unknown;
   bool all_read_well = false;  // what is not found is truly absent
+  const SignedCode* code = nullptr;  // its 2D-Doc, when it has one
 };
 
 // What a check concludes. A test that failed on sure facts is told; one that could not conclude is an agent's business.

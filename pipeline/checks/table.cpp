@@ -74,7 +74,7 @@ Check check_for(PieceType asked) {
   return nullptr;
 }
 
-Verdict judge(const Facts& facts, PieceType asked, const Expectations& expected) {
+Verdict judge(const Facts& facts, PieceType asked, const Expectations& expected, const Trust&) {
   Verdict verdict;
   if (facts.refusal != Refusal::none) return unreadable(std::move(verdict), reason_of(facts.refusal));
   if (facts.pages_read.empty())

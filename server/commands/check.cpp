@@ -94,7 +94,7 @@ int check(const CheckOptions& options) {
     answer["reasons"].push_back(error_of(reading.error()));
   } else {
     const auto& facts = reading->facts;
-    const auto verdict = pipeline::judge(facts, *asked, expected);
+    const auto verdict = pipeline::judge(facts, *asked, expected, {});
     if (facts.refusal != pipeline::Refusal::none) {
       answer["accepted"] = false;
       answer["error"] = pipeline::to_string(facts.refusal);

@@ -54,7 +54,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t siz
   expected.today = std::chrono::year_month_day{std::chrono::year{2026}, std::chrono::May, std::chrono::day{20}};
 
   const auto asked = bytes[0] & 4 ? PieceType::assurance_scolaire : PieceType::justificatif_domicile;
-  const Verdict verdict = judge(facts, asked, expected);
+  const Verdict verdict = judge(facts, asked, expected, {});
   if (verdict.outcome != Outcome::conforme && verdict.reasons.empty()) __builtin_trap();
   for (const auto& [key, found] : verdict.facts) {
     if (found.page >= facts.pages_read.size()) __builtin_trap();

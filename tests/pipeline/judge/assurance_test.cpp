@@ -16,7 +16,7 @@ namespace {
 Verdict judged(const std::string& paper, const Expectations& expected = dossier(),
                TextSource source = TextSource::text_layer) {
   return judge(printed::facts(paper, source, source == TextSource::ocr ? 92 : 100), PieceType::assurance_scolaire,
-               expected);
+               expected, {});
 }
 
 }  // namespace
@@ -93,9 +93,9 @@ TEST_CASE("an insurer may speak of doctors' fees") {
 
 TEST_CASE("a child whose name is badly read is not said to be absent") {
   Facts facts = printed::facts(with(insurance, "l'élève Léonie BRUYERE", "l'élève Le0ni ERE"), TextSource::ocr, 92);
-  CHECK(said(judge(facts, PieceType::assurance_scolaire, dossier())) == "a_verifier: nom_absent");
+  CHECK(said(judge(facts, PieceType::assurance_scolaire, dossier(), {})) == "a_verifier: nom_absent");
   for (Word& word : facts.pages_read[0].words) {
     if (word.text == "Le0ni" || word.text == "ERE,") word.confidence = 41;
   }
-  CHECK(said(judge(facts, PieceType::assurance_scolaire, dossier())) == "a_verifier: lecture_humaine");
+  CHECK(said(judge(facts, PieceType::assurance_scolaire, dossier(), {})) == "a_verifier: lecture_humaine");
 }

@@ -16,7 +16,7 @@ namespace {
 Verdict judged(const std::string& paper, const Expectations& expected = dossier(),
                TextSource source = TextSource::text_layer) {
   return judge(printed::facts(paper, source, source == TextSource::ocr ? 92 : 100), PieceType::justificatif_domicile,
-               expected);
+               expected, {});
 }
 
 }  // namespace
@@ -233,7 +233,7 @@ TEST_CASE("a text that is none of the kinds is not one, an unclear one is left t
 TEST_CASE("removed content is said and doubts nothing") {
   auto facts = printed::facts(bill);
   facts.content_removed = true;
-  CHECK(said(judge(facts, PieceType::justificatif_domicile, dossier())) == "conforme: contenu_retire");
+  CHECK(said(judge(facts, PieceType::justificatif_domicile, dossier(), {})) == "conforme: contenu_retire");
 }
 
 TEST_CASE("a second, other paper among the pages is told, a bill's second page is not") {
@@ -241,10 +241,10 @@ TEST_CASE("a second, other paper among the pages is told, a bill's second page i
   facts.pages = 2;
   facts.pages_read.push_back(
       printed::page("Détail de votre consommation\nkWh heures pleines 212\nAbonnement, électricité\nFacture page 2"));
-  CHECK(said(judge(facts, PieceType::justificatif_domicile, dossier())) == "conforme");
+  CHECK(said(judge(facts, PieceType::justificatif_domicile, dossier(), {})) == "conforme");
   facts.pages_read[1] = printed::page(
       "BULLETIN DU 2e TRIMESTRE\nÉlève : Léonie BRUYERE\nMatières Moyenne Appréciations\nConseil de classe");
-  CHECK(said(judge(facts, PieceType::justificatif_domicile, dossier())) == "a_verifier: plusieurs_pieces");
+  CHECK(said(judge(facts, PieceType::justificatif_domicile, dossier(), {})) == "a_verifier: plusieurs_pieces");
 }
 
 TEST_CASE("without expectations only the paper itself is judged") {

@@ -18,7 +18,7 @@ Facts photo(int confidence = 92, const std::string& text = bill) {
   return printed::facts(text, TextSource::ocr, confidence);
 }
 
-std::string heard(const Facts& facts) { return said(judge(facts, PieceType::justificatif_domicile, dossier())); }
+std::string heard(const Facts& facts) { return said(judge(facts, PieceType::justificatif_domicile, dossier(), {})); }
 
 }  // namespace
 
@@ -145,10 +145,10 @@ TEST_CASE("more pages than a slot expects") {
 }
 
 TEST_CASE("slots without a check of their own are read by people, and still tell a wrong paper") {
-  CHECK(said(judge(photo(), PieceType::rib, dossier())) == "a_verifier: mauvaise_piece");
+  CHECK(said(judge(photo(), PieceType::rib, dossier(), {})) == "a_verifier: mauvaise_piece");
   CHECK(said(judge(photo(92, "RELEVÉ D'IDENTITÉ BANCAIRE IBAN BIC Titulaire Mme BRUYERE Aïssata"), PieceType::rib,
-                   dossier())) == "a_verifier: lecture_humaine");
-  CHECK(said(judge(photo(), PieceType::autre, dossier())) == "a_verifier: lecture_humaine");
+                   dossier(), {})) == "a_verifier: lecture_humaine");
+  CHECK(said(judge(photo(), PieceType::autre, dossier(), {})) == "a_verifier: lecture_humaine");
 }
 
 TEST_CASE("every word of the contract is spelled one way, both ways") {
@@ -231,8 +231,8 @@ TEST_CASE("whatever a worker reports, a verdict comes out, the same each time") 
       facts.pages_read.push_back(std::move(page));
     }
     const auto asked = static_cast<PieceType>(pick(12));
-    const auto verdict = judge(facts, asked, dossier());
-    const auto again = judge(facts, asked, dossier());
+    const auto verdict = judge(facts, asked, dossier(), {});
+    const auto again = judge(facts, asked, dossier(), {});
     REQUIRE(said(verdict) == said(again));
     REQUIRE((verdict.outcome == Outcome::conforme || !verdict.reasons.empty()));
     REQUIRE((verdict.type_confidence >= 0 && verdict.type_confidence <= 1));
