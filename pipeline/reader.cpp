@@ -80,6 +80,7 @@ bool send_job(int control, const Job& job, int document, int answer) {
 }
 
 constexpr std::chrono::seconds start_patience{20};  // models load in 0.1 s; a cold disk takes longer
+constexpr int look_up_ms = 100;
 constexpr std::chrono::milliseconds grace{1500};    // the zygote keeps the clock; we only mind that it does
 
 }  // namespace
@@ -221,8 +222,15 @@ struct Reader::Link {
     std::vector<std::byte> chunk(64 * 1024);
     while (true) {
       pollfd states[] = {{frames.number(), POLLIN, 0}};
-      const int ready = ::poll(states, 1, milliseconds_until(until));
+      const int left = milliseconds_until(until);
+      const int ready = ::poll(states, 1, options.keep_going ? std::min(left, look_up_ms) : left);
       if (ready < 0 && errno == EINTR) continue;
+      if (options.keep_going && !options.keep_going()) {
+        // The zygote kills the children of a server that left; the next reading starts another, or reaches it again.
+        drop();
+        return tl::unexpected(ReadFailure::worker_gone);
+      }
+      if (ready == 0 && left > look_up_ms && options.keep_going) continue;
       if (ready <= 0) {
         // The zygote should have killed its child by now: it is not to be believed any further.
         drop();
@@ -270,9 +278,9 @@ Reader Reader::connect(std::string socket_path) {
 bool Reader::warm() { return link_->ensure(); }
 
 tl::expected<Reading, ReadFailure> Reader::read(std::span<const std::byte> untrusted, const ReadOptions& options,
-                                                const std::function<void(Stage)>& on_stage) {
+                                                const std::function<void(Stage)>& on_stage, const OnPage& on_page) {
   if (untrusted.size() > max_piece_bytes) return Reading{.facts = {.refusal = Refusal::trop_grand}, .pictures = {}};
-  FrameCollector collector(DocumentKind::piece, on_stage, {});
+  FrameCollector collector(DocumentKind::piece, on_stage, {}, on_page);
   const auto report = link_->run(untrusted, options, DocumentKind::piece, collector);
   if (!report) return tl::unexpected(report.error());
   switch (report->outcome) {

@@ -24,6 +24,9 @@ std::string_view to_string(ReadFailure failure);
 struct ReadOptions {
   std::chrono::milliseconds deadline{10'000};
   bool bulk = false;
+  // Asked about ten times a second, from the calling thread. False gives the document up: the child is killed, and the
+  // reading answers `worker_gone`, since nothing was the document's fault.
+  std::function<bool()> keep_going = {};
 };
 
 // The server's hand on `dossiersco-worker`. It opens no document: it passes bytes to a caged process, keeps a clock,
@@ -39,9 +42,10 @@ class Reader {
   ~Reader();
 
   // A crash or the deadline in a late stage is not a failure: what earlier stages saw is answered, with
-  // `facts.timed_out` or `facts.damaged` set.
+  // `facts.timed_out` or `facts.damaged` set. `on_page` is called each time a page has been told whole, words and codes
+  // included, pages in order: the first one can be judged while the others are still being read.
   tl::expected<Reading, ReadFailure> read(std::span<const std::byte> untrusted, const ReadOptions& options,
-                                          const std::function<void(Stage)>& on_stage = {});
+                                          const std::function<void(Stage)>& on_stage = {}, const OnPage& on_page = {});
   // A SIECLE export, line by line; a line is JSON by the worker's word only. Nothing may be kept before this returns
   // a value: an answer cut short has given lines too.
   tl::expected<void, ReadFailure> read_export(std::span<const std::byte> untrusted, const ReadOptions& options,

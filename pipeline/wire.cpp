@@ -225,11 +225,13 @@ bool FrameCollector::accept(std::uint8_t kind, std::span<const std::byte> untrus
     if (index > pages.size() || index >= max_pages_read) return false;
     auto page = decode_page(untrusted.subspan(1));
     if (!page) return false;
-    if (index == pages.size()) pages.emplace_back();
+    const bool told_again = index < pages.size();
+    if (!told_again) pages.emplace_back();
     words_ += page->words.size();
     words_ -= pages[index].words.size();
     if (words_ > max_words) return false;
     pages[index] = std::move(*page);
+    if (told_again && on_page_) on_page_(reading_.facts);
     return true;
   }
   if (kind == jpeg_frame || kind == thumbnail_frame) {

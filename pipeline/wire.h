@@ -79,12 +79,18 @@ class FrameWriter {
   std::size_t sent_ = 0;
 };
 
+// The Facts received so far, the last of their pages told whole: a page comes first as it looks, then as it reads.
+using OnPage = std::function<void(const Facts& so_far)>;
+
 // Server side: reassembles frames arriving in pieces of any size, and believes none of them.
 class FrameCollector {
  public:
   FrameCollector(DocumentKind kind, std::function<void(Stage)> on_stage,
-                 std::function<void(std::string_view untrusted_json)> on_record)
-      : kind_(kind), on_stage_(std::move(on_stage)), on_record_(std::move(on_record)) {}
+                 std::function<void(std::string_view untrusted_json)> on_record, OnPage on_page = {})
+      : kind_(kind),
+        on_stage_(std::move(on_stage)),
+        on_record_(std::move(on_record)),
+        on_page_(std::move(on_page)) {}
 
   // False once a rule of PROTOCOL.md was broken; nothing more is taken after that.
   bool feed(std::span<const std::byte> untrusted);
@@ -98,6 +104,7 @@ class FrameCollector {
   DocumentKind kind_;
   std::function<void(Stage)> on_stage_;
   std::function<void(std::string_view)> on_record_;
+  OnPage on_page_;
   std::vector<std::byte> pending_;
   std::size_t received_ = 0;
   std::size_t words_ = 0;
