@@ -70,7 +70,7 @@ export function upload(page, volet, type, buffer) {
     const place = created.headers.get('location');
     for (let at = 0; at < bytes.length; at += 262144)
       expect(await fetch(place, { method: 'PATCH', headers: { ...headers, 'Upload-Offset': String(at), 'Content-Type': 'application/offset+octet-stream' }, body: bytes.slice(at, at + 262144) }), 204);
-    const deposited = expect(await fetch(`/api/v1/volets/${volet}/pieces/${type}`, { method: 'PUT', headers: { 'X-DSCO': '1', 'Content-Type': 'application/json' }, body: JSON.stringify({ envoi: place.split('/').pop() }) }), 202);
+    const deposited = expect(await fetch(`/api/v1/volets/${volet}/pieces/${type}`, { method: 'PUT', headers: { 'X-DSCO': '1', 'Content-Type': 'application/json' }, body: JSON.stringify({ envois: [place.split('/').pop()] }) }), 202);
     return deposited.json();
   }, { volet, type, base64: Buffer.from(buffer).toString('base64') });
 }

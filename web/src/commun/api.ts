@@ -27,12 +27,20 @@ const clesSession = ["compte", "role", "coffre", "pk_sign", "pk_kem"] as const;
 export const lireMoi = () => demander<C.Moi>("GET", "/moi", ["responsable", "volets"]);
 export const lirePiece = (volet: string, type: C.PieceType) =>
   demander<C.Piece>("GET", `/volets/${id(volet)}/pieces/${id(type)}`, clesPiece);
-export const deposerPiece = (volet: string, type: C.PieceType, envoi: string) =>
-  demander<C.Piece>("PUT", `/volets/${id(volet)}/pieces/${id(type)}`, clesPiece, { envoi });
+// The finished uploads are the pages of one pièce, in this order.
+export const deposerPiece = (volet: string, type: C.PieceType, envois: readonly string[]) =>
+  demander<C.Piece>("PUT", `/volets/${id(volet)}/pieces/${id(type)}`, clesPiece, { envois });
+export const retirerPiece = (volet: string, type: C.PieceType) =>
+  demander<C.Piece>("DELETE", `/volets/${id(volet)}/pieces/${id(type)}`, clesPiece);
+// « Ce n'est pas un papier médical »: read again, shown to the agents this time.
+export const montrerPiece = (volet: string, type: C.PieceType) =>
+  demander<C.Piece>("POST", `/volets/${id(volet)}/pieces/${id(type)}/montrer`, clesPiece);
 export const adressePage = (volet: string, type: C.PieceType, page: number, vignette = false) =>
   `${racine}/volets/${id(volet)}/pieces/${id(type)}/pages/${page}${vignette ? "?vignette=1" : ""}`;
 // Where envoi.ts creates its uploads; the id of the new one is the last segment of Location.
 export const adresseEnvois = (volet: string) => `${racine}/volets/${id(volet)}/envois`;
+export const oublierEnvoi = (envoi: string) =>
+  ordonner("DELETE", `/envois/${id(envoi)}`, undefined, { "Tus-Resumable": "1.0.0" });
 export const lirePlis = (volet: string) => demander<{ plis: C.Pli[] }>("GET", `/volets/${id(volet)}/plis`, ["plis"]);
 export const deposerPli = (volet: string, pli: string, version: number, corps: C.DepotPli) =>
   demander<C.Pli>("PUT", `/volets/${id(volet)}/plis/${id(pli)}/${version}`, ["id", "version", "empreinte"], corps);
@@ -53,6 +61,15 @@ export const decider = (piece: string, decision: C.Decision) =>
   demander<C.PieceRelue>("POST", `/agent/pieces/${id(piece)}/decision`, clesRelue, decision);
 export const reprendreDecision = (piece: string) =>
   demander<C.PieceRelue>("DELETE", `/agent/pieces/${id(piece)}/decision`, clesRelue);
+export const relirePiece = (piece: string) =>
+  demander<C.PieceRelue>("POST", `/agent/pieces/${id(piece)}/relire`, clesRelue);
+export const adresseDocument = (piece: string) => `${racine}/agent/pieces/${id(piece)}/document.pdf`;
+export const adresseOriginal = (piece: string, fichier: number) =>
+  `${racine}/agent/pieces/${id(piece)}/original?fichier=${fichier}`;
+export const lireEtatAgent = () => demander<C.AgentEtat>("GET", "/agent/etat", ["a_relire", "en_attente", "en_panne"]);
+export const lireReglages = () => demander<C.ReglagesPieces>("GET", "/reglages/pieces", ["pieces"]);
+export const poserReglages = (voulus: C.ReglagesPiecesVoulus) =>
+  demander<C.ReglagesPieces>("PUT", "/reglages/pieces", ["pieces"], voulus);
 export const lireCourriers = () =>
   demander<C.Courriers>("GET", "/agent/courriers", ["courriers", "site", "etablissement"]);
 export const enregistrerLettres = (lettres: C.Lettres) =>
@@ -86,8 +103,13 @@ async function demander<T extends object>(
   return aLesCles<T>(lu, attendu) ? reussite(lu) : echec("reponse_inattendue");
 }
 
-async function ordonner(methode: Methode, chemin: string, corps?: object): Promise<Outcome<undefined>> {
-  const reponse = await appeler(methode, chemin, corps);
+async function ordonner(
+  methode: Methode,
+  chemin: string,
+  corps?: object,
+  autres?: Record<string, string>,
+): Promise<Outcome<undefined>> {
+  const reponse = await appeler(methode, chemin, corps, autres);
   return reponse.ok ? reussite(undefined) : reponse;
 }
 
@@ -98,9 +120,14 @@ async function telecharger(chemin: string): Promise<Outcome<Uint8Array>> {
   return octets ? reussite(new Uint8Array(octets)) : echec("reseau_indisponible");
 }
 
-async function appeler(methode: Methode, chemin: string, corps?: object): Promise<Outcome<Response>> {
+async function appeler(
+  methode: Methode,
+  chemin: string,
+  corps?: object,
+  autres: Record<string, string> = {},
+): Promise<Outcome<Response>> {
   // X-DSCO: a header no form and no foreign page can send without the browser asking first.
-  const entetes: Record<string, string> = { "X-DSCO": "1", Accept: "application/json" };
+  const entetes: Record<string, string> = { "X-DSCO": "1", Accept: "application/json", ...autres };
   const init: RequestInit = {
     method: methode,
     headers: entetes,

@@ -16,23 +16,54 @@ export interface Photo {
 
 export const estPhoto = (fichier: Blob) => /^image\/(jpeg|png|webp|heic|heif)$/.test(fichier.type);
 
+export interface ImageOuverte {
+  source: CanvasImageSource;
+  largeur: number;
+  hauteur: number;
+  fermer: () => void;
+}
+
+// The browser applies the camera's orientation here. Nothing when it can't decode the file (HEIC, on most).
+export async function ouvrirImage(fichier: Blob): Promise<ImageOuverte | null> {
+  if (typeof createImageBitmap === "function") {
+    const source = await createImageBitmap(fichier, { imageOrientation: "from-image" }).catch(() => null);
+    return source && { source, largeur: source.width, hauteur: source.height, fermer: () => source.close() };
+  }
+  // Safari before 15.
+  const adresse = URL.createObjectURL(fichier);
+  const image = new Image();
+  image.src = adresse;
+  const lue = await image.decode().then(
+    () => true,
+    () => false,
+  );
+  const fermer = () => URL.revokeObjectURL(adresse);
+  if (lue) return { source: image, largeur: image.naturalWidth, hauteur: image.naturalHeight, fermer };
+  fermer();
+  return null;
+}
+
 export async function preparerPhoto(fichier: Blob): Promise<Outcome<Photo>> {
-  // The browser applies the camera's orientation here; what it can't decode (HEIC on most) goes as it is.
-  const source = await createImageBitmap(fichier, { imageOrientation: "from-image" }).catch(() => null);
-  if (!source) return echec("image_illisible");
+  // What it can't decode goes as it is.
+  const ouverte = await ouvrirImage(fichier);
+  if (!ouverte) return echec("image_illisible");
   try {
-    const { largeur, hauteur } = reduire(source.width, source.height, grandCote);
-    const toile = dessiner(source, largeur, hauteur);
-    const image = await new Promise<Blob | null>((fini) => toile.toBlob(fini, "image/jpeg", qualite));
-    // Low memory gives an empty canvas on old phones, silently.
-    if (!image || image.size < 1000) return echec("image_illisible");
-    const petit = reduire(source.width, source.height, coteMesure);
-    const mesure = dessiner(source, petit.largeur, petit.hauteur).getContext("2d");
+    const { largeur, hauteur } = reduire(ouverte.largeur, ouverte.hauteur, grandCote);
+    const image = await enJpeg(dessiner(ouverte.source, largeur, hauteur));
+    if (!image) return echec("image_illisible");
+    const petit = reduire(ouverte.largeur, ouverte.hauteur, coteMesure);
+    const mesure = dessiner(ouverte.source, petit.largeur, petit.hauteur).getContext("2d");
     const points = mesure?.getImageData(0, 0, petit.largeur, petit.hauteur).data;
     return reussite({ image, largeur, hauteur, defauts: points ? juger(points, petit.largeur, petit.hauteur) : [] });
   } finally {
-    source.close();
+    ouverte.fermer();
   }
+}
+
+// Low memory gives an empty canvas on old phones, silently.
+export async function enJpeg(toile: HTMLCanvasElement): Promise<Blob | null> {
+  const image = await new Promise<Blob | null>((fini) => toile.toBlob(fini, "image/jpeg", qualite));
+  return image && image.size >= 1000 ? image : null;
 }
 
 export function reduire(largeur: number, hauteur: number, maximum: number): { largeur: number; hauteur: number } {

@@ -21,6 +21,11 @@ describe("the families' sentences", () => {
     expect(types.filter((type) => !(type in fr.piece))).toEqual([]);
   });
 
+  it("says of every kind why it is asked and what will do", () => {
+    const types = mots(/enum class PieceType \{([^}]*)\}/.exec(lire("pipeline/piece_type.h"))?.[1] ?? "");
+    expect(types.filter((type) => !(`pourquoi_${type}` in fr.pieces && `bon_${type}` in fr.pieces))).toEqual([]);
+  });
+
   it("has words and a remedy for every motif an agent may choose", () => {
     const motifs = mots(/motif: \{type: string, enum: \[([^\]]*)\]/.exec(lire("server/http/openapi.yaml"))?.[1] ?? "");
     expect(motifs.length).toBeGreaterThan(5);

@@ -1,20 +1,10 @@
 // What the machine read, what the school knows, and what it advises. It advises: the decision is the agent's.
 import type { PieceRelue } from "../../api.gen";
-import { dateIso } from "../../commun/format";
 import { t, tSiConnu } from "../../commun/i18n";
+import { enClair } from "../../commun/valeurs";
 import type { Fait } from "./pages";
 
 const caches = new Set(["pages", "pages_vierges", "pages_utiles"]);
-
-const mois = new Intl.DateTimeFormat("fr-FR", { month: "long", year: "numeric", timeZone: "UTC" });
-
-export function valeurLisible(valeur: string): string {
-  if (/^\d{4}-\d{2}-\d{2}$/.test(valeur)) return dateIso(valeur);
-  const lu = /^(\d{4})-(\d{2})$/.exec(valeur);
-  if (lu && Number(lu[2]) >= 1 && Number(lu[2]) <= 12)
-    return mois.format(Date.UTC(Number(lu[1]), Number(lu[2]) - 1, 1));
-  return valeur;
-}
 
 interface Proprietes {
   piece: PieceRelue;
@@ -65,7 +55,7 @@ export function Faits({ piece, montre, montrer }: Proprietes) {
               >
                 <span class="fait-nom">{tSiConnu("agent", `lu_${fait.cle}`) ?? fait.cle}</span>
                 <span class="fait-valeur">
-                  {valeurLisible(fait.valeur)}
+                  {enClair(fait.valeur)}
                   {!fait.sure && <span class="doute"> {t("agent.lu_peu_sur")}</span>}
                 </span>
               </button>

@@ -5,7 +5,7 @@ import textes from "../../../textes/fr.json";
 import type { PieceRelue, Session } from "../../api.gen";
 import { chargerTextes } from "../../commun/i18n";
 import { demarrerSession, oublier } from "../../commun/session";
-import { valeurLisible } from "./faits";
+import { enClair } from "../../commun/valeurs";
 import { Relecture } from "./relecture";
 
 chargerTextes(textes);
@@ -19,6 +19,9 @@ const piece = (id: string): PieceRelue => ({
   version: 1,
   courante: true,
   etat: "lue",
+  en_panne: false,
+  medicale: false,
+  fichiers: 1,
   eleve,
   responsable: "Mme Bruyère ROITELET",
   attendu: { noms: ["Bruyère ROITELET"], adresse: ["12 rue des Lilas"] },
@@ -202,5 +205,5 @@ describe("a value the machine read", () => {
     ["2026-2027", "2026-2027"],
     ["2026-13", "2026-13"],
     ["75012", "75012"],
-  ])("%s is shown as %s", (lue, montree) => expect(valeurLisible(lue)).toBe(montree));
+  ])("%s is shown as %s", (lue, montree) => expect(enClair(lue)).toBe(montree));
 });

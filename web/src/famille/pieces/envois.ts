@@ -1,17 +1,20 @@
-// Pièces on their way. An upload outlives its screen: a family may go back home while it runs. The photo waiting is kept
-// in memory only, and let go as soon as the box has it.
+// Pièces on their way, page after page, then deposited as one. An upload outlives its screen: a family may go back home
+// while it runs. The photos waiting are kept in memory only, and let go as soon as the box has them.
 import { useEffect, useState } from "preact/hooks";
 import type { Piece, PieceType } from "../../api.gen";
-import { deposerPiece, lirePiece } from "../../commun/api";
+import { deposerPiece, lirePiece, oublierEnvoi } from "../../commun/api";
 import { envoyer } from "../../commun/envoi";
 import { enMemoire } from "../memoire";
 import { annoncerDepot } from "../moi";
 
-export type Envoi = { etat: "en_cours"; part: number; perdu: boolean } | { etat: "rate"; code: string };
+export type Envoi =
+  | { etat: "en_cours"; part: number; perdu: boolean; page: number; total: number }
+  | { etat: "rate"; code: string };
 
 interface Suivi {
   envoi: Envoi;
-  contenu: Blob;
+  contenus: readonly Blob[];
+  recus: string[]; // uploads finished, by the order of the pages; a new try sends the rest only
   arreter: AbortController;
   depose: (piece: Piece) => void;
 }
@@ -29,7 +32,7 @@ enMemoire(() => {
   prevenir();
 });
 
-// The browser's own warning: closing the tab now would lose the rest of the photo.
+// The browser's own warning: closing the tab now would lose the rest of the photos.
 addEventListener("beforeunload", (depart) => {
   if (suivis.size > 0) depart.preventDefault();
 });
@@ -47,10 +50,17 @@ export function useEnvoi(volet: string, type: string): Envoi | undefined {
   return envoiDe(volet, type);
 }
 
-export function envoyerPiece(volet: string, type: PieceType, contenu: Blob, depose: (piece: Piece) => void): void {
+export function envoyerPiece(
+  volet: string,
+  type: PieceType,
+  contenus: readonly Blob[],
+  depose: (piece: Piece) => void,
+  recus: string[] = [],
+): void {
   const suivi: Suivi = {
-    envoi: { etat: "en_cours", part: 0, perdu: false },
-    contenu,
+    envoi: { etat: "en_cours", part: 0, perdu: false, page: 1, total: contenus.length },
+    contenus,
+    recus,
     arreter: new AbortController(),
     depose,
   };
@@ -61,39 +71,62 @@ export function envoyerPiece(volet: string, type: PieceType, contenu: Blob, depo
 
 export function reessayerEnvoi(volet: string, type: PieceType): void {
   const suivi = suivis.get(cle(volet, type));
-  if (suivi) envoyerPiece(volet, type, suivi.contenu, suivi.depose);
+  if (suivi) envoyerPiece(volet, type, suivi.contenus, suivi.depose, suivi.recus);
 }
 
 export function abandonnerEnvoi(volet: string, type: string): void {
-  suivis.get(cle(volet, type))?.arreter.abort();
+  const suivi = suivis.get(cle(volet, type));
+  suivi?.arreter.abort();
+  // Pages already there would count against the next try for a day.
+  for (const recu of suivi?.recus ?? []) void oublierEnvoi(recu);
   suivis.delete(cle(volet, type));
   prevenir();
 }
 
 async function conduire(volet: string, type: PieceType, suivi: Suivi): Promise<void> {
   const actuel = () => suivis.get(cle(volet, type)) === suivi;
+  const { contenus, recus } = suivi;
+  const total = contenus.reduce((somme, un) => somme + un.size, 0);
   const noter = (envoi: Envoi) => {
     suivi.envoi = envoi;
     if (actuel()) prevenir();
   };
-  const enCours = (partie: { part?: number; perdu?: boolean }) => {
-    const avant = suivi.envoi.etat === "en_cours" ? suivi.envoi : { part: 0, perdu: false };
-    noter({ etat: "en_cours", part: partie.part ?? avant.part, perdu: partie.perdu ?? avant.perdu });
-  };
   prevenir();
-  const envoye = await envoyer(volet, suivi.contenu, "lisible", {
-    avancement: (envoyes, total) => enCours({ part: total > 0 ? envoyes / total : 0, perdu: false }),
-    etat: (etat) => enCours({ perdu: etat === "attente" }),
-    signal: suivi.arreter.signal,
-  });
-  if (!actuel()) return;
-  const depose = envoye.ok ? await deposerPiece(volet, type, envoye.value) : envoye;
+  let avant = contenus.slice(0, recus.length).reduce((somme, un) => somme + un.size, 0);
+  for (const contenu of contenus.slice(recus.length)) {
+    let envoyes = 0;
+    const enCours = (perdu: boolean) => {
+      const part = total > 0 ? (avant + envoyes) / total : 0;
+      noter({ etat: "en_cours", part, perdu, page: recus.length + 1, total: contenus.length });
+    };
+    enCours(false);
+    const envoye = await envoyer(volet, contenu, "lisible", {
+      avancement: (octets) => {
+        envoyes = octets;
+        enCours(false);
+      },
+      etat: (etat) => enCours(etat === "attente"),
+      signal: suivi.arreter.signal,
+    });
+    if (!actuel()) {
+      if (envoye.ok) void oublierEnvoi(envoye.value);
+      return;
+    }
+    if (!envoye.ok) {
+      noter({ etat: "rate", code: envoye.code });
+      // tus speaks to the box by itself: a call of ours tells whether the access has closed meanwhile.
+      void lirePiece(volet, type);
+      return;
+    }
+    recus.push(envoye.value);
+    avant += contenu.size;
+  }
+  const depose = await deposerPiece(volet, type, recus);
   if (!actuel()) return;
   if (!depose.ok) {
-    noter({ etat: "rate", code: depose.code });
-    // tus speaks to the box by itself: a call of ours tells whether the access has closed meanwhile.
-    if (!envoye.ok) void lirePiece(volet, type);
-    return;
+    // What the box no longer holds is sent anew; after a cut of the network, what it holds is deposited again.
+    if (depose.code !== "reseau_indisponible") recus.length = 0;
+    return noter({ etat: "rate", code: depose.code });
   }
   suivis.delete(cle(volet, type));
   suivi.depose(depose.value);

@@ -2,7 +2,7 @@ import textesMotif from "virtual:textes/motif";
 import textesPieces from "virtual:textes/pieces";
 import textesRaison from "virtual:textes/raison";
 import type { ComponentChildren } from "preact";
-import { useEffect, useMemo, useRef, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import type { Accueil, Piece as PieceRecue, PieceType } from "../../api.gen";
 import type { ProprietesEcran } from "../../commun/application";
 import { messageAcces } from "../../commun/acces/connexion";
@@ -10,14 +10,18 @@ import { Alerte } from "../../commun/composants/Alerte";
 import { Bouton } from "../../commun/composants/Bouton";
 import { Progression } from "../../commun/composants/Progression";
 import { Titre } from "../../commun/composants/Titre";
-import { taille } from "../../commun/format";
 import { chargerTextes, messageErreur, t, tSiConnu } from "../../commun/i18n";
 import { nomPiece } from "../accueil/accueil";
 import { trouverPiece, trouverVolet, useMoi } from "../moi";
-import { accepte, type Choisi, choisirFichier } from "./choix_fichier";
+import { Cadrer } from "./cadrer";
+import { Composer } from "./composer";
 import { abandonnerEnvoi, envoyerPiece, type Envoi, reessayerEnvoi, useEnvoi } from "./envois";
+import { feuillesDe, poserFeuilles, remplacer, useFeuilles } from "./feuilles";
+import { BoutonFichier, type Question, useReception, useTelephone } from "./fichier";
 import { longue, usePiece } from "./lecture";
+import { Medicale } from "./medicale";
 import { Reponse } from "./reponse";
+import { Retirer } from "./retirer";
 
 for (const textes of [textesPieces, textesRaison, textesMotif]) chargerTextes(textes);
 
@@ -76,33 +80,34 @@ interface Proprietes {
   etablissement: Accueil | null;
 }
 
-type Choix = Choisi & { ok: true };
-
 function UnePiece({ volet, type, obligatoire, prenom, etablissement }: Proprietes) {
   const { piece, code, lectures, poser } = usePiece(volet, type);
   const envoi = useEnvoi(volet, type);
-  const [choix, choisir] = useState<Choix | null>(null);
-  const [preparation, preparer] = useState(false);
-  const [refus, refuser] = useState<string>();
+  const feuilles = useFeuilles(volet, type);
+  const [aCadrer, cadrer] = useState<number>();
   const [redemande, redemander] = useState(false); // « Envoyer une autre photo »
-
-  const recevoir = async (fichier: File | undefined) => {
-    if (!fichier) return;
-    refuser(undefined);
-    preparer(true);
-    const lu = await choisirFichier(fichier);
-    preparer(false);
-    if (lu.ok) choisir(lu);
-    else refuser(tSiConnu("pieces", lu.code));
-  };
+  const [retiree, noterRetiree] = useState(false);
+  const portrait = type === "photo_identite";
+  const reception = useReception(volet, type, (feuille) => portrait && feuille.apercu && cadrer(feuille.id));
 
   const envoyer = () => {
-    if (!choix) return;
-    envoyerPiece(volet, type, choix.contenu, (deposee) => {
-      redemander(false);
-      poser(deposee);
-    });
-    choisir(null);
+    envoyerPiece(
+      volet,
+      type,
+      feuilles.map(({ contenu }) => contenu),
+      (deposee) => {
+        redemander(false);
+        noterRetiree(false);
+        poser(deposee);
+      },
+    );
+    poserFeuilles(volet, type, []);
+  };
+  const cadree = feuilles.find((une) => une.id === aCadrer);
+  const retirer = (apres: PieceRecue) => {
+    redemander(false);
+    noterRetiree(true);
+    poser(apres);
   };
 
   const fermee = etablissement !== null && etablissement.campagne !== "ouverte";
@@ -111,11 +116,28 @@ function UnePiece({ volet, type, obligatoire, prenom, etablissement }: Propriete
     peutEnvoyer &&
     (redemande || piece.etat === "a_envoyer" || piece.etat === "a_refaire") &&
     piece.etat !== "en_lecture";
+  const medicale = piece?.etat === "lue" && piece.reasons.includes("piece_medicale") && !redemande;
 
   let corps: ComponentChildren;
-  if (choix) corps = <Apercu choix={choix} reprendre={() => choisir(null)} envoyer={envoyer} />;
-  else if (envoi) corps = <EnvoiEnCours envoi={envoi} volet={volet} type={type} />;
-  else if (preparation) corps = <Progression libelle={t("pieces.preparation")} />;
+  if (reception.question) {
+    corps = <QuestionMedicale question={reception.question} volet={volet} repondre={reception.repondre} />;
+  } else if (cadree) {
+    corps = (
+      <Cadrer
+        contenu={cadree.contenu}
+        garder={(contenu) => {
+          cadrer(undefined);
+          if (contenu)
+            poserFeuilles(volet, type, remplacer(feuillesDe(volet, type), cadree.id, { ...cadree, contenu }));
+        }}
+      />
+    );
+  } else if (feuilles.length > 0 && !fermee && piece?.etat !== "acceptee") {
+    corps = (
+      <Composer volet={volet} type={type} feuilles={feuilles} reception={reception} cadrer={cadrer} envoyer={envoyer} />
+    );
+  } else if (envoi) corps = <EnvoiEnCours envoi={envoi} volet={volet} type={type} />;
+  else if (reception.preparation) corps = <Progression libelle={t("pieces.preparation")} />;
   else if (!piece) {
     corps = code ? (
       <Alerte genre="erreur">
@@ -129,21 +151,27 @@ function UnePiece({ volet, type, obligatoire, prenom, etablissement }: Propriete
   } else {
     corps = (
       <>
+        {retiree && piece.etat === "a_envoyer" && (
+          <Alerte genre="succes">
+            <p>{t("pieces.retiree")}</p>
+          </Alerte>
+        )}
         {piece.etat === "en_lecture" && <EnLecture piece={piece} lectures={lectures} code={code} />}
-        {piece.etat !== "en_lecture" && !redemande && <Reponse volet={volet} piece={piece} />}
+        {medicale && <Medicale volet={volet} piece={piece} fermee={fermee} retiree={retirer} relue={poser} />}
+        {piece.etat !== "en_lecture" && !redemande && !medicale && <Reponse volet={volet} piece={piece} />}
         {fermee && piece.etat !== "acceptee" && (
           <Alerte genre="attention">
             <p>{t(etablissement?.campagne === "preparee" ? "famille.preparee" : "famille.fermee")}</p>
           </Alerte>
         )}
         {montrerChoix && <Consignes type={type} />}
-        {refus && (
+        {reception.refus && (
           <Alerte genre="erreur">
-            <p>{refus}</p>
+            <p>{reception.refus}</p>
           </Alerte>
         )}
-        {montrerChoix && <Choisir recevoir={(fichier) => void recevoir(fichier)} />}
-        {!redemande && piece.etat === "lue" && (
+        {montrerChoix && <Choisir portrait={portrait} recevoir={(fichiers) => reception.recevoir(fichiers)} />}
+        {!redemande && !medicale && piece.etat === "lue" && (
           <Suites piece={piece} autre={peutEnvoyer ? () => redemander(true) : undefined} />
         )}
         {montrerChoix && <NoteMedicale volet={volet} />}
@@ -151,6 +179,9 @@ function UnePiece({ volet, type, obligatoire, prenom, etablissement }: Propriete
           <Bouton genre="lien" onClick={() => redemander(false)}>
             {t("pieces.garder")}
           </Bouton>
+        )}
+        {!redemande && !medicale && peutEnvoyer && piece.version > 0 && piece.etat !== "a_envoyer" && (
+          <Retirer volet={volet} type={type} retiree={retirer} />
         )}
       </>
     );
@@ -189,12 +220,19 @@ function Suites({ piece, autre }: { piece: PieceRecue; autre: (() => void) | und
 function Consignes({ type }: { type: PieceType }) {
   const pourquoi = tSiConnu("pieces", `pourquoi_${type}`) ?? t("pieces.pourquoi_autre");
   const bon = tSiConnu("pieces", `bon_${type}`) ?? t("pieces.bon_autre");
+  const conseil = tSiConnu("pieces", `conseil_${type}`);
   return (
     <dl class="consignes">
       <dt>{t("pieces.pourquoi_titre")}</dt>
       <dd>{pourquoi}</dd>
       <dt>{t("pieces.bon_titre")}</dt>
       <dd>{bon}</dd>
+      {conseil && (
+        <>
+          <dt>{t("pieces.conseil_titre")}</dt>
+          <dd>{conseil}</dd>
+        </>
+      )}
     </dl>
   );
 }
@@ -207,74 +245,54 @@ function NoteMedicale({ volet }: { volet: string }) {
   );
 }
 
-function Choisir({ recevoir }: { recevoir: (fichier: File | undefined) => void }) {
-  // A computer has no camera to hold over a sheet: one button, not two that do the same.
-  const telephone = useMemo(() => matchMedia("(pointer: coarse)").matches, []);
-  return (
-    <div class="choisir">
-      {telephone && <BoutonFichier genre="principal" libelle={t("pieces.photo")} capture recevoir={recevoir} />}
-      <BoutonFichier genre={telephone ? "second" : "principal"} libelle={t("pieces.fichier")} recevoir={recevoir} />
-      <p class="discret">{t("pieces.fichier_aide")}</p>
-    </div>
-  );
-}
-
-interface ProprietesFichier {
-  genre: "principal" | "second";
-  libelle: string;
-  capture?: boolean;
-  recevoir: (fichier: File | undefined) => void;
-}
-
-function BoutonFichier({ genre, libelle, capture = false, recevoir }: ProprietesFichier) {
-  return (
-    <label class={`bouton bouton-${genre} bouton-fichier`}>
-      {libelle}
-      <input
-        class="lecteur-seul"
-        type="file"
-        accept={accepte}
-        {...(capture ? { capture: "environment" } : {})}
-        onChange={(choix) => {
-          const champ = choix.currentTarget;
-          recevoir(champ.files?.[0]);
-          champ.value = ""; // the same file may be chosen again after « Reprendre »
-        }}
-      />
-    </label>
-  );
-}
-
-function Apercu({ choix, reprendre, envoyer }: { choix: Choix; reprendre: () => void; envoyer: () => void }) {
-  const adresse = useMemo(() => (choix.apercu ? URL.createObjectURL(choix.contenu) : ""), [choix]);
+// Asked before anything has left: the file is still in this page only.
+function QuestionMedicale({
+  question,
+  volet,
+  repondre,
+}: {
+  question: Question;
+  volet: string;
+  repondre: (ici: boolean) => void;
+}) {
   const titre = useRef<HTMLHeadingElement>(null);
   useEffect(() => titre.current?.focus(), []);
-  useEffect(() => () => adresse !== "" && (URL.revokeObjectURL(adresse) as undefined), [adresse]);
   return (
     <>
       <h2 class="titre" tabIndex={-1} ref={titre}>
-        {t(choix.apercu ? "pieces.lisible_titre" : "pieces.pdf_titre")}
+        {t("pieces.sante_titre")}
       </h2>
-      {choix.apercu ? (
-        <>
-          {choix.defauts.map((defaut) => (
-            <Alerte key={defaut} genre="attention">
-              <p>{t(`pieces.${defaut}`)}</p>
-            </Alerte>
-          ))}
-          <p>{t("pieces.lisible_aide")}</p>
-          <img class="apercu" src={adresse} alt={t("pieces.apercu")} />
-        </>
-      ) : (
-        <p class="fichier-choisi">{t("pieces.pdf_detail", { nom: choix.nom, taille: taille(choix.contenu.size) })}</p>
-      )}
-      <div class="boutons-colles">
-        <Bouton onClick={envoyer}>{t(choix.apercu ? "pieces.envoyer_lisible" : "pieces.envoyer")}</Bouton>
-        <Bouton genre="second" onClick={reprendre}>
-          {t("pieces.reprendre")}
-        </Bouton>
-      </div>
+      <Alerte genre="attention">
+        <p>{t("pieces.sante_nom", { nom: question.fichier.name })}</p>
+        <p>{t("pieces.sante_place")}</p>
+      </Alerte>
+      <a class="bouton bouton-principal" href={`/famille/${volet}/sante`}>
+        {t("pieces.sante_vers")}
+      </a>
+      <Bouton genre="second" onClick={() => repondre(true)}>
+        {t("pieces.sante_ici")}
+      </Bouton>
+      <Bouton genre="lien" onClick={() => repondre(false)}>
+        {t("pieces.sante_autre")}
+      </Bouton>
     </>
+  );
+}
+
+function Choisir({ portrait, recevoir }: { portrait: boolean; recevoir: (fichiers: readonly File[]) => void }) {
+  const telephone = useTelephone();
+  return (
+    <div class="choisir">
+      {telephone && <BoutonFichier genre="principal" libelle={t("pieces.photo")} capture recevoir={recevoir} />}
+      <BoutonFichier
+        genre={telephone ? "second" : "principal"}
+        libelle={t("pieces.fichier")}
+        multiple={!portrait}
+        image={portrait}
+        recevoir={recevoir}
+      />
+      <p class="discret">{t("pieces.fichier_aide")}</p>
+    </div>
   );
 }
 
@@ -300,7 +318,12 @@ function EnvoiEnCours({ envoi, volet, type }: { envoi: Envoi; volet: string; typ
           <p>{t("pieces.envoi_perdu")}</p>
         </Alerte>
       )}
-      <Progression libelle={t("pieces.envoi_part")} part={envoi.part} />
+      <Progression
+        libelle={
+          envoi.total > 1 ? t("pieces.envoi_sur", { n: envoi.page, total: envoi.total }) : t("pieces.envoi_part")
+        }
+        part={envoi.part}
+      />
       <p>{t("pieces.envoi_rester")}</p>
       <Bouton genre="second" onClick={() => abandonnerEnvoi(volet, type)}>
         {t("pieces.envoi_annuler")}
@@ -315,6 +338,11 @@ function EnLecture({ piece, lectures, code }: { piece: PieceRecue; lectures: num
     <>
       <h2>{t("pieces.lecture_titre")}</h2>
       <Progression libelle={etape} />
+      {piece.avis?.outcome === "conforme" && (
+        <Alerte genre="succes" titre={t("pieces.avis_titre")}>
+          <p>{t("pieces.avis_texte")}</p>
+        </Alerte>
+      )}
       {piece.etape === "attente" && (piece.attente ?? 0) >= 10 && (
         <p>{t("pieces.lecture_attente", { n: piece.attente ?? 0 })}</p>
       )}

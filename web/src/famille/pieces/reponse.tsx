@@ -2,8 +2,9 @@
 import type { Piece } from "../../api.gen";
 import { adressePage } from "../../commun/api";
 import { Alerte } from "../../commun/composants/Alerte";
-import { dateIso, jour, jourEtHeure } from "../../commun/format";
+import { jour, jourEtHeure } from "../../commun/format";
 import { t, tSiConnu } from "../../commun/i18n";
+import { enClair, nombre } from "../../commun/valeurs";
 
 export function Reponse({ volet, piece }: { volet: string; piece: Piece }) {
   if (piece.etat === "a_envoyer") return null;
@@ -12,13 +13,18 @@ export function Reponse({ volet, piece }: { volet: string; piece: Piece }) {
       <Annonce piece={piece} />
       <Lu piece={piece} />
       {piece.pages > 0 && (
-        <img
-          key={piece.version}
-          class="vignette"
-          src={adressePage(volet, piece.type, 1, true)}
-          alt={t("pieces.page_envoyee", { n: 1 })}
-          loading="lazy"
-        />
+        <ul class="vignettes" aria-label={t("pieces.vignettes")}>
+          {Array.from({ length: piece.pages }, (_, i) => (
+            <li key={`${piece.version}-${i}`}>
+              <img
+                class="vignette"
+                src={adressePage(volet, piece.type, i + 1, true)}
+                alt={t("pieces.page_envoyee", { n: i + 1 })}
+                loading="lazy"
+              />
+            </li>
+          ))}
+        </ul>
       )}
       {piece.deposee_le ? (
         <p class="discret">{t("pieces.envoyee_le", { quand: jourEtHeure(piece.deposee_le) })}</p>
@@ -99,45 +105,92 @@ function Raisons({ piece }: { piece: Piece }) {
 const ordre = [
   "enfant",
   "nom",
+  "responsable",
   "titulaire",
   "hebergeant",
+  "naissance",
   "date_emission",
-  "mois",
   "annee_scolaire",
+  "annee_revenus",
+  "revenu_fiscal_reference",
+  "parts",
   "date_effet",
   "expiration",
   "adresse",
   "code_postal",
   "commune",
-];
+] as const;
+
+export interface Lecture {
+  phrases: string[];
+  lignes: Array<{ cle: string; nom: string; valeur: string }>;
+}
+
+// Sentences for what a parent would read twice, a list for the rest. An IBAN is never shown whole here, whatever came.
+export function lecture(found: Piece["found"]): Lecture {
+  const dites = new Set<string>();
+  const phrases: string[] = [];
+  const { quotient_caf: quotient, mois, iban, expiration_imprimee: imprimee, expiration_reelle: reelle } = found;
+  if (quotient) {
+    const montant = nombre(quotient);
+    phrases.push(
+      mois
+        ? t("pieces.lu_quotient_mois", { quotient: montant, mois: enClair(mois) })
+        : t("pieces.lu_quotient", { quotient: montant }),
+    );
+    dites.add("mois");
+  }
+  if (iban) {
+    const fin = iban.replace(/\s/g, "").slice(-3);
+    phrases.push(
+      found.banque ? t("pieces.lu_iban_banque", { fin, banque: found.banque }) : t("pieces.lu_iban_fin", { fin }),
+    );
+  }
+  if (imprimee && reelle && reelle > imprimee) {
+    phrases.push(t("pieces.lu_prolongee", { imprimee: imprimee.slice(0, 4), reelle: reelle.slice(0, 4) }));
+    dites.add("expiration");
+  }
+  if (estVrai(found.signature_juste) && !estVrai(found.autorite_de_test)) phrases.push(t("pieces.lu_signee"));
+
+  const lignes = [...ordre, "mois"].flatMap((cle) => {
+    const valeur = found[cle];
+    const nom = tSiConnu("pieces", `lu_${cle}`);
+    if (!nom || !valeur || dites.has(cle)) return [];
+    const montree =
+      cle === "revenu_fiscal_reference"
+        ? t("pieces.lu_euros", { montant: nombre(valeur) })
+        : cle === "parts"
+          ? nombre(valeur)
+          : enClair(valeur);
+    return [{ cle, nom, valeur: montree }];
+  });
+  return { phrases, lignes };
+}
+
+const estVrai = (mot: string | undefined) => mot === "true" || mot === "oui" || mot === "1";
 
 function Lu({ piece }: { piece: Piece }) {
-  const lignes = ordre.flatMap((cle) => {
-    const valeur = piece.found[cle];
-    const nom = tSiConnu("pieces", `lu_${cle}`);
-    return nom && valeur ? [{ cle, nom, valeur: enClair(valeur) }] : [];
-  });
-  if (lignes.length === 0) return null;
+  const { phrases, lignes } = lecture(piece.found);
+  if (phrases.length === 0 && lignes.length === 0) return null;
   return (
     <section class="carte" aria-labelledby="lu">
       <h2 id="lu">{t("pieces.lu_titre")}</h2>
-      <dl class="valeurs">
-        {lignes.map(({ cle, nom, valeur }) => (
-          <>
-            <dt key={`${cle}-nom`}>{nom}</dt>
-            <dd key={cle}>{valeur}</dd>
-          </>
-        ))}
-      </dl>
+      {phrases.map((phrase) => (
+        <p class="lu-phrase" key={phrase}>
+          {phrase}
+        </p>
+      ))}
+      {lignes.length > 0 && (
+        <dl class="valeurs">
+          {lignes.map(({ cle, nom, valeur }) => (
+            <div key={cle}>
+              <dt>{nom}</dt>
+              <dd>{valeur}</dd>
+            </div>
+          ))}
+        </dl>
+      )}
+      {piece.etat === "lue" && <p class="discret">{t("pieces.lu_corriger")}</p>}
     </section>
   );
-}
-
-const moisLong = new Intl.DateTimeFormat("fr-FR", { month: "long", year: "numeric", timeZone: "UTC" });
-
-export function enClair(valeur: string): string {
-  if (/^\d{4}-\d{2}-\d{2}$/.test(valeur)) return dateIso(valeur);
-  if (/^\d{4}-(0[1-9]|1[0-2])$/.test(valeur))
-    return moisLong.format(Date.UTC(Number(valeur.slice(0, 4)), Number(valeur.slice(5)) - 1));
-  return valeur;
 }
