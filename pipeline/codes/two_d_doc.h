@@ -24,13 +24,14 @@ struct TwoDDoc {
     std::string id, value;  // two characters; UTF-8, trimmed. Unknown ids are kept: issuers add some
   };
   std::vector<Field> fields;
-  std::string message;    // the bytes that are signed
+  std::string message;    // the bytes that are signed; what comes after the signature is an annex nobody signed
   std::string signature;  // r‖s
 
   const std::string* find(std::string_view id) const;  // nullptr: absent or empty
 };
 
-// Nothing when these bytes are no whole 2D-Doc. Text form (C40) of versions 1 to 4, binary form of version 4.
+// Nothing when these bytes are no whole 2D-Doc in text form (C40), versions 1 to 4. The binary form of version 4 is
+// refused: no source open to us fixes the encoding of its fields, and no paper a collège asks for bears one.
 std::optional<TwoDDoc> parse_two_d_doc(std::string_view untrusted);
 
 }  // namespace pipeline
