@@ -4,7 +4,7 @@
 #include <map>
 
 #include "crypto/hash.h"
-#include "crypto/raw.h"
+#include "crypto/signed_fields.h"
 
 namespace crypto {
 namespace {
@@ -12,48 +12,8 @@ namespace {
 constexpr std::string_view record_label = "dsco/ho/record/v1";
 constexpr std::string_view certificate_label = "dsco/cert/v1";
 constexpr std::string_view snapshot_label = "dsco/dir/v1";
-constexpr std::size_t signature_bytes = sizeof(Signature);
+constexpr std::string_view successor_label = "dsco/ho/successor/v1";
 constexpr Hash no_hash{};
-
-tl::unexpected<Error> refuse(Error error) { return tl::unexpected(error); }
-
-// The fields of one E(label, f1…fn), exactly n of them.
-Result<std::vector<Bytes>> decode(Bytes encoded, std::string_view label, std::size_t count) {
-  FieldReader reader(encoded);
-  const Bytes found = reader.length_prefixed();
-  if (reader.failed()) return refuse(Error::truncated);
-  if (text_of(found) != label) return refuse(Error::wrong_suite);
-  std::vector<Bytes> fields;
-  for (std::size_t i = 0; i < count; ++i) fields.push_back(reader.length_prefixed());
-  if (!reader.ended()) return refuse(Error::truncated);
-  return fields;
-}
-
-template <class Array>
-bool read(Bytes field, Array& into) {
-  const auto array = fixed<Array>(field);
-  if (array) into = *array;
-  return array.has_value();
-}
-
-template <class Integer>
-bool read_integer(Bytes field, Integer& into) {
-  if (field.size() != sizeof(Integer)) return false;
-  into = FieldReader(field).integer<Integer>();
-  return true;
-}
-
-// A concatenation of ids or hashes, strictly ascending.
-template <class Array>
-bool read_ascending(Bytes field, std::vector<Array>& into) {
-  if (field.size() % sizeof(Array) != 0) return false;
-  for (FieldReader reader(field); !reader.ended();) {
-    const auto next = reader.array<Array>();
-    if (!into.empty() && !(into.back() < next)) return false;
-    into.push_back(next);
-  }
-  return true;
-}
 
 template <class Array>
 Buffer concatenation(std::vector<Array>& list) {
@@ -62,19 +22,6 @@ Buffer concatenation(std::vector<Array>& list) {
   Buffer bytes;
   for (const Array& one : list) append(bytes, one);
   return bytes;
-}
-
-Buffer with_signature(Buffer body, const SigningKey& root) {
-  const Signature signature = root.sign(body);
-  append(body, signature);
-  return body;
-}
-
-Result<Bytes> body_of(Bytes wire, const PublicKey& root_pk) {
-  if (wire.size() < signature_bytes) return refuse(Error::truncated);
-  const Bytes body = wire.first(wire.size() - signature_bytes);
-  if (!verify(root_pk, body, *fixed<Signature>(wire.last(signature_bytes)))) return refuse(Error::tampered);
-  return body;
 }
 
 bool is_valid_at(const Certificate& certificate, std::uint64_t now) {
@@ -233,6 +180,30 @@ Result<Directory> accept_directory(const PublishedDirectory& untrusted, const Pi
   }
   if (recoveries != 1 || nurses == 0) return refuse(Error::wrong_context);
   return directory;
+}
+
+Buffer issue_successor(const SigningKey& old_root, const Hash& old_fingerprint, Bytes new_record) {
+  return with_signature(encode(successor_label, {old_fingerprint, new_record}), old_root);
+}
+
+Result<RootRecord> accept_successor(Bytes untrusted_successor, Bytes old_record, const Hash& pinned_fingerprint) {
+  if (root_fingerprint(old_record) != pinned_fingerprint) return refuse(Error::wrong_context);
+  const auto old_root = parse_root_record(old_record);
+  if (!old_root) return old_root;
+  const auto body = body_of(untrusted_successor, old_root->root_pk);
+  if (!body) return refuse(body.error());
+  const auto fields = decode(*body, successor_label, 2);
+  if (!fields) return refuse(fields.error());
+  Hash of{};
+  if (!read((*fields)[0], of)) return refuse(Error::wrong_size);
+  if (of != pinned_fingerprint) return refuse(Error::wrong_context);
+  auto next = parse_root_record((*fields)[1]);
+  if (!next) return next;
+  // Same house; a key that follows itself, or an older record, is a replay.
+  if (next->etab != old_root->etab || next->uai != old_root->uai || next->root_pk == old_root->root_pk ||
+      next->created <= old_root->created)
+    return refuse(Error::wrong_context);
+  return next;
 }
 
 RootKeys derive_root_keys(const SecretKey& kit_secret) {

@@ -79,6 +79,12 @@ struct Directory {
 // Every rule of FORMAT.md "Accepting a directory", or nothing. `now` in seconds since 1970.
 Result<Directory> accept_directory(const PublishedDirectory& untrusted, const Pin& pin, std::uint64_t now);
 
+// A root that names the one after it: who pinned the old root is told, and may follow. Without this, a new root is
+// believed from paper only.
+Buffer issue_successor(const SigningKey& old_root, const Hash& old_fingerprint, Bytes new_record);
+// The new record, when the pinned root signed it for this établissement.
+Result<RootRecord> accept_successor(Bytes untrusted_successor, Bytes old_record, const Hash& pinned_fingerprint);
+
 // The ceremony's keys, all from S_kit. They live as long as the object, and then on paper only.
 struct RootKeys {
   SigningKey root;

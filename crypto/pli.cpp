@@ -5,9 +5,11 @@
 #include <algorithm>
 #include <bit>
 
+#include "crypto/aead.h"
 #include "crypto/hash.h"
 #include "crypto/pli_keys.h"
-#include "crypto/raw.h"
+#include "crypto/signed_fields.h"
+#include "crypto/token.h"
 
 namespace crypto {
 namespace {
@@ -23,8 +25,6 @@ std::uint64_t padme(std::uint64_t length) {
   const std::uint64_t mask = (std::uint64_t{1} << (exponent - kept)) - 1;
   return (length + mask) & ~mask;
 }
-
-tl::unexpected<Error> refuse(Error error) { return tl::unexpected(error); }
 
 }  // namespace
 
@@ -67,7 +67,7 @@ Result<PliCore> parse_core(Bytes untrusted_core) {
   if (text_of(fields.take(magic.size())) != magic) return refuse(Error::wrong_suite);
   if (fields.integer<std::uint8_t>() != suite_x25519) return refuse(Error::wrong_suite);
   const auto kind = fields.integer<std::uint8_t>();
-  if (kind < 1 || kind > 3) return refuse(Error::wrong_suite);
+  if (kind < 1 || kind > 4) return refuse(Error::wrong_suite);
   if (fields.integer<std::uint16_t>() != 0) return refuse(Error::wrong_suite);
   PliCore core;
   core.kind = static_cast<PliKind>(kind);
@@ -91,7 +91,8 @@ Result<PliCore> parse_core(Bytes untrusted_core) {
   if (core.padded_bytes < chunk_bytes || core.padded_bytes > padded_length(longest_data_bytes) ||
       core.padded_bytes != padme(core.padded_bytes))
     return refuse(Error::wrong_size);
-  if (core.kind == PliKind::form && core.padded_bytes != chunk_bytes) return refuse(Error::wrong_size);
+  const bool one_length = core.kind == PliKind::form || core.kind == PliKind::message;
+  if (one_length && core.padded_bytes != chunk_bytes) return refuse(Error::wrong_size);
   return core;
 }
 
@@ -145,9 +146,39 @@ PliKeys derive_pli_keys(const SecretKey& key) {
                  keyed_hash(commit_key.bytes(), "dsco/pli/commit/v1", {})};
 }
 
+namespace {
+
 SecretKey derive_wrap_key(const SecretKey& shared, const Hash& hc, const Id& cert_id, const PublicKey& ephemeral,
                           const PublicKey& pk_kem) {
   return keyed_secret(shared.bytes(), "dsco/pli/wrap/v1", {hc, cert_id, ephemeral, pk_kem});
+}
+
+Buffer bound_to(const Hash& hc, const Id& cert_id) {
+  Buffer bytes(hc.begin(), hc.end());
+  append(bytes, cert_id);
+  return bytes;
+}
+
+}  // namespace
+
+Result<Stanza> wrap_key(const SecretKey& key, const Recipient& recipient, const Hash& hc) {
+  const KemKey ephemeral = KemKey::random();
+  const auto shared = ephemeral.agree(recipient.pk_kem);
+  if (!shared) return refuse(shared.error());
+  Stanza stanza{recipient.cert_id, ephemeral.public_key(), {}};
+  const SecretKey wrapping = derive_wrap_key(*shared, hc, recipient.cert_id, stanza.ephemeral, recipient.pk_kem);
+  stanza.wrapped =
+      *fixed<std::array<std::byte, 48>>(aead_seal(wrapping, only_use, key.bytes(), bound_to(hc, recipient.cert_id)));
+  return stanza;
+}
+
+Result<SecretKey> unwrap_key(const Stanza& stanza, const Hash& hc, const KemKey& my_key, const Hash& commitment) {
+  const auto shared = my_key.agree(stanza.ephemeral);
+  if (!shared) return refuse(shared.error());
+  const SecretKey wrapping = derive_wrap_key(*shared, hc, stanza.cert_id, stanza.ephemeral, my_key.public_key());
+  auto key = aead_open_key(wrapping, only_use, stanza.wrapped, bound_to(hc, stanza.cert_id));
+  if (key && !equal_constant_time(derive_pli_keys(*key).commitment, commitment)) return refuse(Error::tampered);
+  return key;
 }
 
 struct BodyHasher::State {
@@ -177,10 +208,13 @@ bool follows(const PliCore& core, const Hash& own_hash, const std::optional<Seen
   return last->version != UINT32_MAX && core.version == last->version + 1 && core.previous == last->manifest_hash;
 }
 
-bool is_for(const Manifest& manifest, const Recipients& snapshot, const std::optional<Sender>& sender) {
+bool is_for(const Manifest& manifest, const Recipients& snapshot, const PliExpected& expected) {
   std::vector<Id> wanted;
-  for (const Recipient& recipient : snapshot.certificates) wanted.push_back(recipient.cert_id);
-  if (sender) wanted.push_back(self_cert_id(sender->pk_kem));
+  for (const Recipient& recipient : snapshot.certificates) {
+    if (!expected.writer || recipient.cert_id == *expected.writer) wanted.push_back(recipient.cert_id);
+  }
+  if (expected.writer && wanted.empty()) return false;
+  if (expected.sender) wanted.push_back(self_cert_id(expected.sender->pk_kem));
   std::sort(wanted.begin(), wanted.end());
   return std::equal(wanted.begin(), wanted.end(), manifest.stanzas.begin(), manifest.stanzas.end(),
                     [](const Id& id, const Stanza& stanza) { return id == stanza.cert_id; });
@@ -196,13 +230,14 @@ Result<Manifest> verify_manifest(Bytes untrusted_manifest, const PliExpected& ex
       core.piece != expected.piece || core.resp != expected.resp)
     return refuse(Error::wrong_context);
   if (expected.sender.has_value() == (expected.kind == PliKind::bordereau)) return refuse(Error::wrong_context);
+  if (expected.writer.has_value() != (expected.kind == PliKind::message)) return refuse(Error::wrong_context);
   if (expected.sender && core.signer != expected.sender->pk_sign) return refuse(Error::wrong_context);
   if (!follows(core, manifest->hash, expected.last)) return refuse(Error::wrong_context);
   const auto snapshot = std::find_if(
       expected.snapshots.begin(), expected.snapshots.end(),
       [&core](const Recipients& known) { return known.snapshot == core.snapshot && known.epoch == core.epoch; });
   if (snapshot == expected.snapshots.end()) return refuse(Error::wrong_context);
-  if (!is_for(*manifest, *snapshot, expected.sender)) return refuse(Error::wrong_context);
+  if (!is_for(*manifest, *snapshot, expected)) return refuse(Error::wrong_context);
   const Bytes unsigned_manifest = untrusted_manifest.first(untrusted_manifest.size() - signature_bytes);
   if (!verify(core.signer, signed_message(unsigned_manifest), manifest->signature)) return refuse(Error::tampered);
   return manifest;

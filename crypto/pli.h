@@ -15,7 +15,8 @@ namespace crypto {
 inline constexpr std::uint8_t suite_x25519 = 1;  // the one suite of this release
 inline constexpr std::size_t chunk_bytes = 65536;
 inline constexpr std::size_t longest_metadata_bytes = 1020;
-inline constexpr std::size_t longest_form_bytes = chunk_bytes - 8;   // every form has the same sealed length
+inline constexpr std::size_t longest_form_bytes =
+    chunk_bytes - 8;  // every form has the same sealed length; so has every message
 inline constexpr std::size_t longest_data_bytes = 20 * 1024 * 1024;  // of one pièce
 inline constexpr std::size_t longest_manifest_bytes = 232 + 1 + 255 * 96 + 4 + 1040 + 24 + 8 + 32 + 64;
 
@@ -23,6 +24,7 @@ enum class PliKind : std::uint8_t {
   file = 1,
   form = 2,
   bordereau = 3,  // from the run of letters to the nurse: no sender's copy, no volet (zeros), a signer used once
+  message = 4,    // from the nurse to one responsable: signed by a certificate, closed for the two of them alone
 };
 
 struct PliCore {
@@ -90,14 +92,15 @@ struct SealedPli {
   Buffer manifest;  // with its signature
   Buffer body;
 };
-// `self` is the sender's own pk_kem; none for a bordereau, and only for it.
+// `self` is the sender's own pk_kem; none for a bordereau, and only for it. A message is sealed to the nurse's own
+// certificate, and `self` is the responsable's pk_kem: resp is hers whoever writes.
 Result<SealedPli> seal_pli(const PliToSeal& pli, const Recipients& recipients, const SigningKey& signer,
                            const std::optional<PublicKey>& self);
 
 // What must be known beforehand to believe a manifest, whoever checks it.
 struct Sender {
-  PublicKey pk_sign{};
-  PublicKey pk_kem{};
+  PublicKey pk_sign{};  // of a message: the nurse's
+  PublicKey pk_kem{};   // of the responsable, in every case
 };
 struct SeenVersion {
   std::uint32_t version = 0;
@@ -109,6 +112,7 @@ struct PliExpected {
   std::optional<Sender> sender;       // none for a bordereau, and only for it: its slip vouches for it
   std::optional<SeenVersion> last;    // the last version known of this pièce
   std::vector<Recipients> snapshots;  // those acceptable now, e.g. the current one, and the one before for a day
+  std::optional<Id> writer;           // of a message, and only of one: the nurse's certificate
 };
 
 // Bytes of the body in order, as many at a time as is convenient; empty at the end. Valid until the next call.
@@ -128,7 +132,8 @@ struct OpenedPli {
 };
 // In the order of FORMAT.md "Opening"; gives nothing before the last check. Screens say « pli refusé » whatever the
 // error.
+// `stanza`: from a verified re-wrap record (rewrap.h), when the manifest has none for me.
 Result<OpenedPli> open_pli(Bytes untrusted_manifest, Bytes untrusted_body, const PliExpected& expected,
-                           const Id& my_cert_id, const KemKey& my_key);
+                           const Id& my_cert_id, const KemKey& my_key, const Stanza* stanza = nullptr);
 
 }  // namespace crypto

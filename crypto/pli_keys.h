@@ -21,8 +21,10 @@ struct PliKeys {
   Hash commitment;
 };
 PliKeys derive_pli_keys(const SecretKey& key);
-SecretKey derive_wrap_key(const SecretKey& shared, const Hash& hc, const Id& cert_id, const PublicKey& ephemeral,
-                          const PublicKey& pk_kem);
+inline constexpr std::size_t stanza_bytes = 96;
+Result<Stanza> wrap_key(const SecretKey& key, const Recipient& recipient, const Hash& hc);
+// K, and only the K the core is committed to.
+Result<SecretKey> unwrap_key(const Stanza& stanza, const Hash& hc, const KemKey& my_key, const Hash& commitment);
 
 // HB: BLAKE2b-256 of the stream's header and of every chunk.
 class BodyHasher {

@@ -13,18 +13,6 @@ namespace {
 
 bool is_all_zero(Bytes bytes) { return bytes.empty() || sodium_is_zero(raw(bytes), bytes.size()) == 1; }
 
-Result<SecretKey> unwrap(const Manifest& manifest, const Hash& hc, const Id& cert_id, const KemKey& my_key) {
-  const auto stanza = std::find_if(manifest.stanzas.begin(), manifest.stanzas.end(),
-                                   [&cert_id](const Stanza& one) { return one.cert_id == cert_id; });
-  if (stanza == manifest.stanzas.end()) return tl::unexpected(Error::wrong_context);
-  const auto shared = my_key.agree(stanza->ephemeral);
-  if (!shared) return tl::unexpected(shared.error());
-  const SecretKey wrap_key = derive_wrap_key(*shared, hc, cert_id, stanza->ephemeral, my_key.public_key());
-  Buffer bound_to(hc.begin(), hc.end());
-  append(bound_to, cert_id);
-  return aead_open_key(wrap_key, only_use, stanza->wrapped, bound_to);
-}
-
 Result<std::string> open_metadata(const Manifest& manifest, const SecretKey& key, const Hash& hc) {
   auto plain = aead_open(key, only_use, manifest.metadata, hc);
   if (!plain) return tl::unexpected(plain.error());
@@ -81,7 +69,7 @@ Result<Buffer> open_stream(const Manifest& manifest, Bytes body, const SecretKey
 }  // namespace
 
 Result<OpenedPli> open_pli(Bytes untrusted_manifest, Bytes untrusted_body, const PliExpected& expected,
-                           const Id& my_cert_id, const KemKey& my_key) {
+                           const Id& my_cert_id, const KemKey& my_key, const Stanza* stanza) {
   auto manifest = verify_manifest(untrusted_manifest, expected);
   if (!manifest) return tl::unexpected(manifest.error());
   if (untrusted_body.size() != manifest->body_bytes) return tl::unexpected(Error::truncated);
@@ -90,10 +78,15 @@ Result<OpenedPli> open_pli(Bytes untrusted_manifest, Bytes untrusted_body, const
   if (hasher.finish() != manifest->body_hash) return tl::unexpected(Error::tampered);
 
   const Hash hc = core_hash(manifest->core);
-  const auto key = unwrap(*manifest, hc, my_cert_id, my_key);
+  if (stanza == nullptr) {
+    const auto mine = std::find_if(manifest->stanzas.begin(), manifest->stanzas.end(),
+                                   [&](const Stanza& one) { return one.cert_id == my_cert_id; });
+    if (mine == manifest->stanzas.end()) return tl::unexpected(Error::wrong_context);
+    stanza = &*mine;
+  }
+  const auto key = unwrap_key(*stanza, hc, my_key, manifest->core.commitment);
   if (!key) return tl::unexpected(key.error());
   const PliKeys keys = derive_pli_keys(*key);
-  if (!equal_constant_time(keys.commitment, manifest->core.commitment)) return tl::unexpected(Error::tampered);
   auto metadata = open_metadata(*manifest, keys.metadata, hc);
   if (!metadata) return tl::unexpected(metadata.error());
   auto data = open_stream(*manifest, untrusted_body, keys.stream, hc);

@@ -63,18 +63,6 @@ Stream seal_stream(const SecretKey& key, const PaddedData& plain, const Hash& hc
   return stream;
 }
 
-Result<Stanza> wrap(const SecretKey& key, const Recipient& recipient, const Hash& hc) {
-  const KemKey ephemeral = KemKey::random();
-  const auto shared = ephemeral.agree(recipient.pk_kem);
-  if (!shared) return tl::unexpected(shared.error());
-  Stanza stanza{recipient.cert_id, ephemeral.public_key(), {}};
-  const SecretKey wrap_key = derive_wrap_key(*shared, hc, recipient.cert_id, stanza.ephemeral, recipient.pk_kem);
-  Buffer bound_to(hc.begin(), hc.end());
-  append(bound_to, recipient.cert_id);
-  stanza.wrapped = *fixed<std::array<std::byte, 48>>(aead_seal(wrap_key, only_use, key.bytes(), bound_to));
-  return stanza;
-}
-
 }  // namespace
 
 Result<SealedPli> seal_pli(const PliToSeal& pli, const Recipients& recipients, const SigningKey& signer,
@@ -112,7 +100,7 @@ Result<SealedPli> seal_pli(const PliToSeal& pli, const Recipients& recipients, c
   Buffer manifest(encoded_core.begin(), encoded_core.end());
   append(manifest, u8(static_cast<std::uint8_t>(everyone.size())));
   for (const Recipient& recipient : everyone) {
-    const auto stanza = wrap(key, recipient, hc);
+    const auto stanza = wrap_key(key, recipient, hc);
     if (!stanza) return tl::unexpected(stanza.error());
     append(manifest, stanza->cert_id);
     append(manifest, stanza->ephemeral);

@@ -283,3 +283,38 @@ TEST_CASE("several byte strings joined come apart the same, and not when cut") {
   CHECK(split({})->empty());
   for (const std::size_t size : {1u, 3u, 6u, 10u, 13u, 310u}) CHECK_FALSE(split(Bytes(joined).first(size)));
 }
+
+TEST_CASE("a root that names its successor is followed by who pinned it; any other is not") {
+  const world::World w;
+  const auto next = derive_root_keys(world::seq_key(0x02));
+  const auto old_record = encode_root_record(w.record);
+  const auto pinned = root_fingerprint(old_record);
+  auto record = w.record;
+  record.root_pk = next.root.public_key();
+  record.created = world::now;
+  const auto successor = issue_successor(w.root.root, pinned, encode_root_record(record));
+  const auto accepted = accept_successor(successor, old_record, pinned);
+  REQUIRE(accepted);
+  CHECK(accepted->root_pk == next.root.public_key());
+
+  CHECK_FALSE(accept_successor(issue_successor(next.root, pinned, encode_root_record(record)), old_record, pinned));
+  CHECK_FALSE(accept_successor(issue_successor(w.root.root, world::seq_hash(1), encode_root_record(record)), old_record,
+                               pinned));
+  CHECK_FALSE(accept_successor(successor, old_record, world::seq_hash(1)));
+  const auto with = [&](auto change) {
+    auto other = record;
+    change(other);
+    return accept_successor(issue_successor(w.root.root, pinned, encode_root_record(other)), old_record, pinned)
+        .has_value();
+  };
+  CHECK(with([](RootRecord&) {}));
+  CHECK_FALSE(with([](RootRecord& r) { r.etab = world::seq_id(1); }));
+  CHECK_FALSE(with([](RootRecord& r) { r.uai = "0009991K"; }));
+  CHECK_FALSE(with([&](RootRecord& r) { r.root_pk = w.record.root_pk; }));
+  CHECK_FALSE(with([&](RootRecord& r) { r.created = w.record.created; }));
+  for (std::size_t at = 0; at < successor.size(); ++at) {
+    auto flipped = successor;
+    flipped[at] ^= std::byte{1};
+    CHECK_FALSE(accept_successor(flipped, old_record, pinned));
+  }
+}
