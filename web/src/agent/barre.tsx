@@ -1,4 +1,4 @@
-// The three places of the secretariat, on every screen, with what waits in each.
+// The places of the secretariat, on every screen, with what waits in each.
 import type { ComponentType } from "preact";
 import type { ProprietesEcran } from "../commun/application";
 import { t, type Cle } from "../commun/i18n";
@@ -9,6 +9,7 @@ const lieux: ReadonlyArray<{ chemin: string; titre: Cle; aussi: string }> = [
   { chemin: "/agent", titre: "agent.dossiers", aussi: "/agent/dossiers/" },
   { chemin: "/agent/relecture", titre: "agent.relecture", aussi: "/agent/relecture/" },
   { chemin: "/agent/courriers", titre: "agent.courriers", aussi: "/agent/courriers/" },
+  { chemin: "/agent/reglages", titre: "agent.reglages", aussi: "/agent/reglages/" },
 ];
 
 export function avecBarre(Corps: ComponentType<ProprietesEcran>): ComponentType<ProprietesEcran> {

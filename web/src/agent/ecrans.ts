@@ -21,6 +21,7 @@ const dossiers = ecran(Dossiers);
 const dossier = ecran(Dossier);
 const relecture = ecran(Relecture);
 let courriers: ComponentType<ProprietesEcran> | undefined;
+let reglages: ComponentType<ProprietesEcran> | undefined;
 
 const tout = (Corps: ComponentType<ProprietesEcran>) => () => Promise.resolve(Corps);
 
@@ -36,6 +37,14 @@ export const ecrans: readonly Ecran[] = [
     charger: async () => {
       courriers ??= ecran((await import("./courriers/courriers")).Courriers);
       return courriers;
+    },
+  },
+  {
+    chemin: "/agent/reglages",
+    titre: "agent.reglages",
+    charger: async () => {
+      reglages ??= ecran((await import("./reglages/pieces")).ReglagesPieces);
+      return reglages;
     },
   },
 ];

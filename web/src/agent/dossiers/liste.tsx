@@ -1,11 +1,12 @@
 // Every élève of the établissement, one row each. Filters live in the address bar; the keyboard goes everywhere.
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
-import type { PieceType } from "../../api.gen";
+import type { AgentEtat, PieceType } from "../../api.gen";
+import { lireEtatAgent } from "../../commun/api";
 import { Alerte } from "../../commun/composants/Alerte";
 import { Bouton } from "../../commun/composants/Bouton";
 import { type Colonne, Tableau } from "../../commun/composants/Tableau";
 import { Titre } from "../../commun/composants/Titre";
-import { messageErreur, t } from "../../commun/i18n";
+import { type Cle, messageErreur, t } from "../../commun/i18n";
 import { auDepart } from "../../commun/session";
 import { EtatDossier, motPiece } from "./etats";
 import { ecrireFiltre, etats, type Filtre, filtrer, lireFiltre, preparer, sansFiltre } from "./filtre";
@@ -31,7 +32,7 @@ export function Dossiers() {
     history.replaceState(history.state, "", location.pathname + ecrireFiltre(filtre));
   }, [filtre]);
 
-  const visibles = useMemo(colonnes, []);
+  const visibles = useMemo(() => colonnes(dossiers?.dossiers ?? []), [dossiers]);
   const cherchables = useMemo(() => preparer(dossiers?.dossiers ?? []), [dossiers]);
   const { lignes, parEtat, avantEtat } = useMemo(() => filtrer(cherchables, filtre), [cherchables, filtre]);
 
@@ -62,6 +63,7 @@ export function Dossiers() {
   return (
     <>
       <Titre>{t("agent.dossiers")}</Titre>
+      <EnAttente />
       {code && (
         <Alerte genre="erreur">
           <p>{messageErreur(code)}</p>
@@ -167,13 +169,46 @@ function Puce({ nom, n, choisie, choisir }: { nom: string; n: number; choisie: b
   );
 }
 
+// What waits, for a person and for the machine. Nothing is said while nothing waits.
+function EnAttente() {
+  const [etat, poser] = useState<AgentEtat>();
+  useEffect(() => void lireEtatAgent().then((lu) => lu.ok && poser(lu.value)), []);
+  if (!etat) return null;
+  const machine = etat.en_attente + etat.en_lecture;
+  if (etat.a_relire + machine === 0) return null;
+  return (
+    <p class="en-attente">
+      {etat.a_relire > 0 && <a href="/agent/relecture">{t("agent.etat_a_relire_compte", { n: etat.a_relire })}</a>}
+      {etat.en_panne > 0 && <span class="doute">{t("agent.etat_panne", { n: etat.en_panne })}</span>}
+      {machine > 0 && <span>{t("agent.etat_machine", { n: machine })}</span>}
+    </p>
+  );
+}
+
 const compter = (ligne: Ligne, type: PieceType) => {
   const mots = ligne.volets.map((volet) => motPiece(volet.pieces.find((piece) => piece.type === type)));
   return [...new Set(mots.filter((mot) => mot !== ""))].join(" · ");
 };
 
+// A dozen kinds make no dozen columns: the two that nearly every school asks for, the others by their number.
+const principales: ReadonlyArray<{ cle: string; type: PieceType; titre: Cle }> = [
+  { cle: "domicile", type: "justificatif_domicile", titre: "agent.col_domicile" },
+  { cle: "assurance", type: "assurance_scolaire", titre: "agent.col_assurance" },
+];
+const estPrincipale = (type: PieceType) => principales.some((une) => une.type === type);
+const suivis = ["lue", "a_refaire", "en_lecture", "acceptee"] as const;
+
+export function compterAutres(ligne: Ligne): string {
+  const autres = ligne.volets.flatMap(({ pieces }) => pieces).filter(({ type }) => !estPrincipale(type));
+  return suivis
+    .map((etat) => ({ etat, n: autres.filter((piece) => piece.etat === etat).length }))
+    .filter(({ n }) => n > 0)
+    .map(({ etat, n }) => t(`agent.compte_${etat}`, { n }))
+    .join(" · ");
+}
+
 // A function: the sentences are loaded after this module.
-const colonnes = (): ReadonlyArray<Colonne<Ligne>> => [
+const colonnes = (lignes: readonly Ligne[]): ReadonlyArray<Colonne<Ligne>> => [
   {
     cle: "nom",
     titre: t("agent.eleve"),
@@ -192,11 +227,19 @@ const colonnes = (): ReadonlyArray<Colonne<Ligne>> => [
     cellule: (ligne) => <EtatDossier etat={ligne.etat} />,
     etroite: true,
   },
-  { cle: "domicile", titre: t("agent.col_domicile"), texte: (ligne) => compter(ligne, "justificatif_domicile") },
-  { cle: "assurance", titre: t("agent.col_assurance"), texte: (ligne) => compter(ligne, "assurance_scolaire") },
+  ...principales
+    .filter(({ type }) => demandee(lignes, (piece) => piece === type))
+    .map(({ cle, type, titre }) => ({ cle, titre: t(titre), texte: (ligne: Ligne) => compter(ligne, type) })),
+  ...(demandee(lignes, (type) => !estPrincipale(type))
+    ? [{ cle: "autres", titre: t("agent.col_autres"), texte: compterAutres }]
+    : []),
   {
     cle: "responsables",
     titre: t("agent.responsables"),
     texte: (ligne) => ligne.volets.map((volet) => volet.responsable).join(", "),
   },
 ];
+
+// Which kinds are asked shows in any dossier: every volet lists them all.
+const demandee = (lignes: readonly Ligne[], est: (type: PieceType) => boolean) =>
+  lignes.some(({ volets }) => volets.some(({ pieces }) => pieces.some(({ type }) => est(type))));

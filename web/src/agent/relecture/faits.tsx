@@ -1,10 +1,9 @@
 // What the machine read, what the school knows, and what it advises. It advises: the decision is the agent's.
+import { useState } from "preact/hooks";
 import type { PieceRelue } from "../../api.gen";
 import { t, tSiConnu } from "../../commun/i18n";
-import { enClair } from "../../commun/valeurs";
 import type { Fait } from "./pages";
-
-const caches = new Set(["pages", "pages_vierges", "pages_utiles"]);
+import { ibanCache, ibanEntier, preuve, rangerFaits, valeurEnClair } from "./valeurs";
 
 interface Proprietes {
   piece: PieceRelue;
@@ -13,7 +12,10 @@ interface Proprietes {
 }
 
 export function Faits({ piece, montre, montrer }: Proprietes) {
-  const faits = piece.found.filter((fait) => !caches.has(fait.cle));
+  const faits = rangerFaits(piece);
+  const code = preuve(piece);
+  const jour = (cle: string) => piece.found.find((fait) => fait.cle === cle)?.valeur ?? "";
+  const prolongee = jour("expiration_imprimee") !== "" && jour("expiration_reelle") > jour("expiration_imprimee");
   return (
     <>
       <h2>{t("agent.attendu")}</h2>
@@ -38,32 +40,55 @@ export function Faits({ piece, montre, montrer }: Proprietes) {
         )}
       </dl>
       <h2>{t("agent.lu")}</h2>
+      {code && <p class={code.bonne ? "preuve preuve-bonne" : "preuve"}>{code.phrase}</p>}
+      {prolongee && <p class="preuve">{t("agent.prolongee")}</p>}
       {faits.length === 0 ? (
         <p class="discret">{t("agent.lu_rien")}</p>
       ) : (
         <ul class="faits">
           {faits.map((fait) => (
-            <li key={fait.cle}>
-              <button
-                type="button"
-                class={fait === montre ? "fait fait-vif" : "fait"}
-                onClick={() => montrer(fait)}
-                onFocus={() => montrer(fait)}
-                onBlur={() => montrer(undefined)}
-                onMouseEnter={() => montrer(fait)}
-                onMouseLeave={() => montrer(undefined)}
-              >
-                <span class="fait-nom">{tSiConnu("agent", `lu_${fait.cle}`) ?? fait.cle}</span>
-                <span class="fait-valeur">
-                  {enClair(fait.valeur)}
-                  {!fait.sure && <span class="doute"> {t("agent.lu_peu_sur")}</span>}
-                </span>
-              </button>
-            </li>
+            <UnFait key={fait.cle} fait={fait} vif={fait === montre} montrer={montrer} />
           ))}
         </ul>
       )}
     </>
+  );
+}
+
+interface ProprietesFait {
+  fait: Fait;
+  vif: boolean;
+  montrer: (fait: Fait | undefined) => void;
+}
+
+function UnFait({ fait, vif, montrer }: ProprietesFait) {
+  // An account's number is shown whole on demand only: a screen is seen from the counter.
+  const [entier, ouvrir] = useState(false);
+  const iban = fait.cle === "iban";
+  const valeur = iban ? (entier ? ibanEntier(fait.valeur) : ibanCache(fait.valeur)) : valeurEnClair(fait);
+  return (
+    <li>
+      <button
+        type="button"
+        class={vif ? "fait fait-vif" : "fait"}
+        onClick={() => montrer(fait)}
+        onFocus={() => montrer(fait)}
+        onBlur={() => montrer(undefined)}
+        onMouseEnter={() => montrer(fait)}
+        onMouseLeave={() => montrer(undefined)}
+      >
+        <span class="fait-nom">{tSiConnu("agent", `lu_${fait.cle}`) ?? fait.cle}</span>
+        <span class={iban ? "fait-valeur code" : "fait-valeur"}>
+          {valeur}
+          {!fait.sure && <span class="doute"> {t("agent.lu_peu_sur")}</span>}
+        </span>
+      </button>
+      {iban && (
+        <button type="button" class="bouton bouton-lien" onClick={() => ouvrir(!entier)}>
+          {t(entier ? "agent.iban_cacher" : "agent.iban_montrer")}
+        </button>
+      )}
+    </li>
   );
 }
 

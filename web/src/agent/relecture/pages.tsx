@@ -90,6 +90,23 @@ export function Pages({ piece, numero, tourner, zoom, zoomer, montre }: Propriet
           </svg>
         </div>
       </section>
+      {piece.pages.length > 1 && (
+        <ol class="pages-vignettes" aria-label={t("agent.vignettes")}>
+          {piece.pages.map((une) => (
+            <li key={une.numero}>
+              <button
+                type="button"
+                aria-label={t("agent.page_grande", { n: une.numero })}
+                aria-current={une.numero === numero || undefined}
+                onClick={() => tourner(une.numero)}
+              >
+                <img src={adressePageRelue(piece.piece, une.numero, true)} alt="" loading="lazy" />
+                <span aria-hidden="true">{une.numero}</span>
+              </button>
+            </li>
+          ))}
+        </ol>
+      )}
     </div>
   );
 }

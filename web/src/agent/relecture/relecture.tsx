@@ -1,7 +1,7 @@
 // One pièce beside what the machine read of it. A accepts, R asks again, arrows go along the pile, Z takes back.
 import { useCallback, useEffect, useRef, useState } from "preact/hooks";
 import type { Decision, PieceRelue } from "../../api.gen";
-import { decider, reprendreDecision } from "../../commun/api";
+import { decider, lirePieceRelue, reprendreDecision } from "../../commun/api";
 import type { ProprietesEcran } from "../../commun/application";
 import { Alerte } from "../../commun/composants/Alerte";
 import { Bouton } from "../../commun/composants/Bouton";
@@ -11,6 +11,7 @@ import { messageErreur, t, tSiConnu } from "../../commun/i18n";
 import { aller } from "../../commun/route";
 import { auDepart, sessionCourante } from "../../commun/session";
 import { Avis, Faits } from "./faits";
+import { Fichier } from "./fichier";
 import {
   annulableCourante,
   avancer,
@@ -114,6 +115,16 @@ function UnePiece({ id }: { id: string }) {
       poser(lue.value);
     });
   }, [id]);
+  // Asked again, it is read while we look.
+  const enLecture = piece?.etat === "en_lecture";
+  useEffect(() => {
+    if (!enLecture) return;
+    const guet = setInterval(() => {
+      if (document.hidden) return;
+      void lirePieceRelue(id).then((lue) => actif.current && lue.ok && poser(lue.value));
+    }, 1500);
+    return () => clearInterval(guet);
+  }, [enLecture, id]);
   // After this one is there, so that it is never slowed by the next.
   useEffect(() => {
     if (piece && liste) avancer(suivante(id));
@@ -158,7 +169,7 @@ function UnePiece({ id }: { id: string }) {
   gestes.current = {
     ArrowLeft: () => avant && !occupe && aller(adresse(avant)),
     ArrowRight: () => apres && !occupe && aller(adresse(apres)),
-    a: () => decidable && accepter(),
+    a: () => decidable && !piece?.medicale && accepter(),
     r: () => decidable && !occupe && demander(true),
     z: () => void (occupe || annuler()),
     "+": () => zoomer((z) => Math.min(zooms.length - 1, z + 1)),
@@ -231,22 +242,34 @@ function UnePiece({ id }: { id: string }) {
         </p>
       </div>
       <div class="relecture-corps">
-        <Pages piece={piece} numero={numero} tourner={tourner} zoom={zoom} zoomer={zoomer} montre={montre} />
+        {piece.medicale ? (
+          <Medicale />
+        ) : (
+          <Pages piece={piece} numero={numero} tourner={tourner} zoom={zoom} zoomer={zoomer} montre={montre} />
+        )}
         <div class="relecture-cote">
           {refus && <Conflit code={refus} piece={piece} />}
           <Decidee piece={piece} reprise={poser} />
-          <Avis piece={piece} />
+          {piece.en_panne && (
+            <Alerte genre="attention" titre={t("agent.panne_titre")}>
+              <p>{t("agent.panne_texte")}</p>
+            </Alerte>
+          )}
+          {!piece.medicale && !piece.en_panne && !enLecture && <Avis piece={piece} />}
           {decidable && (
             <div class="boutons decision">
-              <Bouton occupe={occupe} onClick={accepter} aria-keyshortcuts="A">
-                <kbd>A</kbd> {t("agent.accepter")}
-              </Bouton>
+              {!piece.medicale && (
+                <Bouton occupe={occupe} onClick={accepter} aria-keyshortcuts="A">
+                  <kbd>A</kbd> {t("agent.accepter")}
+                </Bouton>
+              )}
               <Bouton genre="danger" occupe={occupe} onClick={() => demander(true)} aria-keyshortcuts="R">
                 <kbd>R</kbd> {t("agent.a_refaire")}
               </Bouton>
             </div>
           )}
-          <Faits piece={piece} montre={montre} montrer={montrerFait} />
+          {!piece.medicale && <Faits piece={piece} montre={montre} montrer={montrerFait} />}
+          {!piece.medicale && <Fichier piece={piece} relue={poser} />}
           <Raccourcis />
         </div>
       </div>
@@ -260,6 +283,17 @@ function UnePiece({ id }: { id: string }) {
         />
       )}
       <Annulation />
+    </div>
+  );
+}
+
+// Nothing of it came to this screen: the box keeps neither picture nor word of it for agents.
+function Medicale() {
+  return (
+    <div class="pages pages-vides">
+      <p class="alerte-titre">{t("agent.medicale_titre")}</p>
+      <p>{t("agent.medicale_texte")}</p>
+      <p>{t("agent.medicale_suite")}</p>
     </div>
   );
 }
@@ -381,6 +415,7 @@ function Raccourcis() {
     ["Z", t("commun.annuler")],
     ["← →", t("agent.raccourci_pile")],
     ["+ −", t("agent.raccourci_zoom")],
+    ["⇞ ⇟", t("agent.raccourci_pages")],
   ];
   return (
     <details class="raccourcis">
