@@ -1,119 +1,110 @@
-// node tests/specimens/generate.mjs FOLDER [--seed N] [--rounds N]: invented papers with what must be said of each.
-// NAME.pdf or NAME.jpg, beside NAME.expect.json: {type, expect, today, verdicts, reasons, facts}. A reading passes when its
-// verdict is one of `verdicts` and its reasons are one of the lists of `reasons`.
-import { mkdirSync, writeFileSync } from 'node:fs';
+// node tests/specimens/generate.mjs FOLDER [--seed N] [--rounds N] [--split tuning|test] [--only TEXT] [--count N] [--small]
+// Invented papers with what must be said of each: NAME.pdf, .jpg, .png, .webp, .heic or .tif (NAME.1.jpg, NAME.2.jpg for the
+// pages of one pièce) beside NAME.expect.json:
+//   file, files     the document; in the order of its pages
+//   type, expect, today          the slot, the dossier, the day: what `dossiersco check` is given
+//   certificates    true when the list of tests/specimens/certificates.json must be believed
+//   verdicts        one of them is right
+//   reasons         one of these lists is right, in any order; null: any
+//   facts           what may be read; a missing one is no fault, another value is
+//   kind, layout, case, look, severity, why
+//   split           tuning or test: a layout belongs wholly to one of them
+//   class           good | wrong | between (either answer is fair: it counts in no rate)
+import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { family, randomFrom, days, written } from './people.mjs';
-import { domicile, assurance, others } from './papers.mjs';
-import { damages } from './damage.mjs';
+import { Worker } from 'node:worker_threads';
+import { cases } from './cases.mjs';
+import { looks } from './damage.mjs';
+import { seedOf } from './people.mjs';
+import { pages, papers } from './sheet.mjs';
 
-const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
-const { chromium } = createRequire(join(root, 'web', 'package.json'))('playwright-core');
+const here = dirname(fileURLToPath(import.meta.url));
+const { chromium } = createRequire(join(here, '..', '..', 'web', 'package.json'))('playwright-core');
 
 const args = process.argv.slice(2);
-const option = (name, otherwise) => (args.includes(name) ? Number(args[args.indexOf(name) + 1]) : otherwise);
+const text = (name) => (args.includes(name) ? args[args.indexOf(name) + 1] : undefined);
 const folder = args[0];
 if (!folder || folder.startsWith('--')) {
-  console.error('usage: generate.mjs FOLDER [--seed N] [--rounds N]');
+  console.error('usage: generate.mjs FOLDER [--seed N] [--rounds N] [--split tuning|test] [--only TEXT] [--count N] [--small]');
   process.exit(2);
 }
+const seed = Number(text('--seed') ?? 20260520);
+const only = text('--only'), split = text('--split');
 mkdirSync(folder, { recursive: true });
-const random = randomFrom(option('--seed', 20260520));
-const rounds = option('--rounds', 1);
-const today = '2026-05-20';
-const fonts = ['Liberation Sans', 'Liberation Serif', 'DejaVu Sans', 'Liberation Sans Narrow', 'DejaVu Serif'];
 
-const conforme = [['conforme'], [[]]];
-const doubt = (...reasons) => [['a_verifier'], [reasons]];
-
-function people() {
-  const f = family(random);
-  return { ...f, holder: f.responsable, child: f.enfant, place: f.adresse, issued: days(today, -random.between(4, 60)), digits: String(random.between(100, 999)),
-    date: random.pick(['slash', 'long', 'dots', 'slash', 'short']), year: 2026, rc: true, ia: true, style: { font: random.pick(fonts), size: random.pick([14, 15, 16]) } };
+let papersToDraw = cases(seed, Number(text('--rounds') ?? 1), args.includes('--small'));
+if (split) papersToDraw = papersToDraw.filter((c) => c.layout.split === split);
+papersToDraw = papersToDraw.map((c) => ({ ...c, looks: c.looks.filter((look) => !only || `${c.name}.${look}.${c.layout.kind}`.includes(only)) })).filter((c) => c.looks.length > 0);
+if (text('--count')) {
+  // Spread over the whole list rather than its beginning.
+  const count = Number(text('--count')), step = Math.max(1, papersToDraw.reduce((n, c) => n + c.looks.length, 0) / count);
+  let at = 0, next = 0;
+  papersToDraw = papersToDraw.map((c) => ({ ...c, looks: c.looks.filter(() => (at++ >= next ? ((next += step), true) : false)) })).filter((c) => c.looks.length > 0);
 }
 
-// [layout name, paper, family, slot, [verdicts, reasons], facts]
-const specimens = [];
-const add = (name, paper, f, type, [verdicts, reasons], facts = {}, looks = ['pdf', 'photo']) => specimens.push({ name, paper, f, type, verdicts, reasons, facts, looks });
-const issued = (f) => ({ date_emission: f.issued });
-
-for (let round = 0; round < rounds; ++round) {
-  const r = rounds > 1 ? `${round}_` : '';
-  const damaged = Object.keys(damages).filter((d) => !['photo', 'flou_fort', 'noir', 'bord_coupe', 'flou_leger'].includes(d));
-  let turn = round;
-  for (const [kind, paper] of Object.entries(domicile)) {
-    const yearly = kind === 'taxe' || kind === 'habitation';
-    const more = damaged[turn++ % damaged.length];
-    const fresh = people();
-    if (kind === 'taxe') fresh.issued = '2025-08-29';
-    add(`${r}domicile_${kind}`, paper, fresh, 'justificatif_domicile', conforme, kind === 'taxe' ? {} : issued(fresh), ['pdf', 'photo', 'scan', more]);
-    const old = people();
-    old.issued = days(today, yearly ? -520 : -random.between(110, 300));
-    add(`${r}domicile_${kind}_ancien`, paper, old, 'justificatif_domicile', doubt('trop_ancien'), {}, ['pdf', 'photo']);
-    const wrong = people();
-    wrong.holder = wrong.stranger;
-    if (kind === 'taxe') wrong.issued = '2025-08-29';
-    add(`${r}domicile_${kind}_autre_nom`, paper, wrong, 'justificatif_domicile', doubt('nom_absent'), {}, ['pdf', 'scan']);
-    const moved = people();
-    if (kind === 'taxe') moved.issued = '2025-08-29';
-    moved.place = moved.ailleurs;
-    add(`${r}domicile_${kind}_ailleurs`, paper, moved, 'justificatif_domicile', doubt('adresse_differente'), {}, ['pdf', 'photo']);
-  }
-  for (const [kind, paper] of Object.entries(assurance)) {
-    const more = damaged[turn++ % damaged.length];
-    const good = people();
-    add(`${r}assurance_${kind}`, paper, good, 'assurance_scolaire', conforme, { annee_scolaire: '2026-2027' }, ['pdf', 'photo', 'scan', more]);
-    const past = people();
-    past.year = 2025;
-    add(`${r}assurance_${kind}_passee`, paper, past, 'assurance_scolaire', doubt('annee_passee'), {}, ['pdf', 'photo']);
-    const other = people();
-    other.child = other.fratrie;
-    add(`${r}assurance_${kind}_frere`, paper, other, 'assurance_scolaire', doubt('autre_enfant'), {}, ['pdf', 'photo']);
-    const half = people();
-    half.ia = false;
-    add(`${r}assurance_${kind}_sans_ia`, paper, half, 'assurance_scolaire', doubt('garantie_manquante'), {}, ['pdf', 'scan']);
-  }
-  for (const [kind, paper] of Object.entries(others)) {
-    const expected = kind === 'ordonnance' ? doubt('piece_medicale') : doubt('mauvaise_piece');
-    const f = people();
-    add(`${r}autre_${kind}`, paper, f, turn++ % 2 ? 'assurance_scolaire' : 'justificatif_domicile', expected, {}, ['pdf', 'photo']);
-  }
-  const f = people();
-  add(`${r}croise_domicile`, domicile.energie, f, 'assurance_scolaire', doubt('mauvaise_piece'));
-  add(`${r}croise_assurance`, assurance.lettre, f, 'justificatif_domicile', doubt('mauvaise_piece'));
-  add(`${r}croise_habitation`, domicile.habitation, people(), 'assurance_scolaire', doubt('mauvaise_piece'));
-  for (const [kind, paper] of [['energie', domicile.energie], ['internet', domicile.internet], ['quittance', domicile.quittance]]) {
-    const g = people();
-    add(`${r}flou_${kind}`, paper, g, 'justificatif_domicile', [['illisible'], [['floue']]], {}, ['flou_fort']);
-    // A slight blur may hide a word from the reader; what it must never do is refuse a page that people read.
-    add(`${r}flou_leger_${kind}`, paper, g, 'justificatif_domicile', [['conforme', 'a_verifier'], [[], ['floue'], ['lecture_humaine']]], {}, ['flou_leger']);
-    add(`${r}noir_${kind}`, paper, g, 'justificatif_domicile', [['illisible', 'a_verifier'], [['sombre'], ['floue']]], {}, ['noir']);
-    add(`${r}coupe_${kind}`, paper, g, 'justificatif_domicile', [['a_verifier'], [['coupee']]], {}, ['bord_coupe']);
-  }
-}
+const threads = Array.from({ length: 2 }, () => new Worker(new URL('./damaging.mjs', import.meta.url)));
+const waiting = new Map();
+let jobs = 0;
+threads.forEach((thread) => {
+  thread.on('message', ({ job }) => { waiting.get(job)(); waiting.delete(job); });
+  thread.on('error', (error) => { console.error(error); process.exit(1); });
+});
+const damage = (pngs, tasks) => new Promise((done) => {
+  const job = jobs++;
+  waiting.set(job, done);
+  threads[job % threads.length].postMessage({ job, pngs, tasks });
+});
 
 const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox', '--font-render-hinting=none'] });
-const tab = await browser.newPage({ viewport: { width: 794, height: 1123 }, deviceScaleFactor: 2 });
+const context = await browser.newContext({ deviceScaleFactor: 2 });
+const tab = await context.newPage();
+const session = await context.newCDPSession(tab);
+const running = new Set();
 let made = 0;
-for (const s of specimens) {
-  await tab.setContent(s.paper(s.f));
-  const png = join(folder, '.page.png');
-  if (s.looks.some((look) => look !== 'pdf')) await tab.screenshot({ path: png, clip: { x: 0, y: 0, width: 794, height: 1123 } });
-  for (const look of s.looks) {
-    const name = `${s.name}.${look}`;
-    const file = join(folder, `${name}.${look === 'pdf' ? 'pdf' : 'jpg'}`);
-    if (look === 'pdf') await tab.pdf({ path: file, format: 'A4', printBackground: true });
-    else damages[look](png, file);
-    writeFileSync(join(folder, `${name}.expect.json`), JSON.stringify({
-      file: `${name}.${look === 'pdf' ? 'pdf' : 'jpg'}`, type: s.type, today, verdicts: s.verdicts, reasons: s.reasons, facts: s.facts,
-      expect: { enfant: s.f.enfant, fratrie: [s.f.fratrie], responsables: [s.f.responsable], adresse: s.f.adresse },
-    }, null, 1));
-    if (++made % 25 === 0) console.error(`${made} specimens`);
+for (const c of papersToDraw) {
+  const [width, height] = papers[c.layout.paper];
+  await tab.setViewportSize({ width, height: height * c.bodies.length });
+  await tab.setContent(pages(c.f, c.layout.paper, c.bodies));
+  // A wide font may need more than its sheet: letters shrink, as they do when an office prints.
+  await tab.evaluate(() => {
+    for (let size = parseFloat(getComputedStyle(document.body).fontSize); size > 9; size -= 0.5) {
+      document.body.style.fontSize = `${size}px`;
+      if ([...document.querySelectorAll('.sheet')].every((s) => s.scrollHeight <= s.clientHeight && s.scrollWidth <= s.clientWidth)) break;
+    }
+  });
+  const pictures = c.looks.filter((look) => look !== 'pdf');
+  const base = (look) => join(folder, `${c.name}.${look}`);
+  for (const look of c.looks) {
+    const ours = new RegExp(`^${`${c.name}.${look}`.replace(/\W/g, '\\$&')}(\\.\\d+)?\\.(pdf|jpg|png|webp|heic|tif)$`);
+    for (const old of readdirSync(folder)) if (ours.test(old)) rmSync(join(folder, old));
   }
+  if (c.looks.includes('pdf')) await tab.pdf({ path: `${base('pdf')}.pdf`, preferCSSPageSize: true, printBackground: true });
+  const note = () => {
+    const present = readdirSync(folder);
+    for (const look of c.looks) {
+      const name = `${c.name}.${look}`, files = present.filter((f) => f.startsWith(`${name}.`) && !f.endsWith('.json')).sort();
+      const truth = c.truth(look);
+      writeFileSync(`${base(look)}.expect.json`, JSON.stringify({
+        ...(files.length > 1 ? { file: files[0], files } : { file: files[0] }), type: c.slot, today: c.today, ...truth, kind: c.layout.kind, layout: c.layout.name, case: c.case, look,
+        severity: looks[look].severity ?? 0, split: c.layout.split, expect: c.expect, ...(c.certificates ? { certificates: true } : {}),
+      }, null, 1));
+      if (++made % 50 === 0) console.error(`${made} specimens`);
+    }
+  };
+  if (pictures.length === 0) {
+    note();
+    continue;
+  }
+  const pngs = [];
+  for (let i = 0; i < c.bodies.length; ++i)
+    pngs.push(Buffer.from((await session.send('Page.captureScreenshot', { format: 'png', optimizeForSpeed: true, clip: { x: 0, y: i * height, width, height, scale: 1 } })).data, 'base64'));
+  const work = damage(pngs, pictures.map((look) => ({ look, base: base(look), seed: seedOf(seed, `${c.name}.${look}`) }))).then(() => { note(); running.delete(work); });
+  running.add(work);
+  if (running.size >= 4) await Promise.race(running);
 }
+await Promise.all(running);
 await browser.close();
-const { rmSync } = await import('node:fs');
-rmSync(join(folder, '.page.png'), { force: true });
-console.log(`${made} specimens in ${folder} (seed ${option('--seed', 20260520)})`);
+await Promise.all(threads.map((thread) => thread.terminate()));
+console.log(`${made} specimens in ${folder} (seed ${seed})`);
