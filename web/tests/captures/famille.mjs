@@ -142,6 +142,7 @@ class Boite {
     if (une?.[2]) return route.fulfill({ contentType: "image/jpeg", path: photo });
     if (une) {
       const trouvee = this.pieces.find(({ type }) => type === une[1]);
+      if (demande.method() === "DELETE") Object.assign(trouvee, { etat: "a_envoyer", version: 0, pages: 0, found: {} });
       if (demande.method() === "PUT")
         Object.assign(trouvee, { etat: "en_lecture", version: 1, etape: "attente", attente: 20 });
       return json(trouvee, demande.method() === "PUT" ? 202 : 200);
@@ -155,8 +156,22 @@ const avec = (plus) => new Boite({ pieces: [piece("justificatif_domicile", plus)
 const bouton = (nom) => (p) => p.getByRole("button", { name: nom }).click();
 const choisir = async (p, fichier) => {
   await p.locator("input[type=file]").last().setInputFiles(fichier);
-  await p.getByRole("button", { name: "Reprendre" }).waitFor();
+  await p.locator(".feuille").first().waitFor();
 };
+const chezPiece = (type) => `/famille/${volet}/pieces/${type}`;
+const avecPiece = (type, plus) => new Boite({ pieces: [piece("justificatif_domicile"), piece(type, plus)] });
+const tousTypes = [
+  "quotient_familial",
+  "rib",
+  "certificat_radiation",
+  "livret_famille",
+  "identite_enfant",
+  "identite_responsable",
+  "jugement",
+  "photo_identite",
+  "bulletin",
+  "autre",
+];
 const remplirFiche = async (p) => {
   await p.getByLabel("J'ai quelque chose à dire").check();
   await p.getByLabel("Allergies").fill("Arachide : urticaire en dix minutes.");
@@ -355,6 +370,108 @@ const scenes = {
   "piece-acceptee": {
     boite: () => avec(lue({ etat: "acceptee", decidee_le: juin, found: { date_emission: "2026-05-12" } })),
     chemin: domicile,
+  },
+  ...Object.fromEntries(
+    tousTypes.map((type) => [`piece-${type}`, { boite: () => avecPiece(type), chemin: chezPiece(type) }]),
+  ),
+  "piece-pages": {
+    boite: () => avecPiece("livret_famille"),
+    chemin: chezPiece("livret_famille"),
+    gestes: async (p) => {
+      await choisir(p, [photo, photo]);
+      await p
+        .locator("input[type=file]")
+        .last()
+        .setInputFiles({
+          name: "livret-de-famille.pdf",
+          mimeType: "application/pdf",
+          buffer: Buffer.alloc(230_000, "%PDF"),
+        });
+      await p.getByText("Vos 3 pages").waitFor();
+      await bouton("Monter la page 3")(p);
+      await bouton("Retirer la page 1")(p);
+      await p.getByText("Page retirée").waitFor();
+    },
+  },
+  "piece-cadrer": {
+    boite: () => avecPiece("photo_identite"),
+    chemin: chezPiece("photo_identite"),
+    gestes: async (p) => {
+      await p.locator("input[type=file]").last().setInputFiles(photo);
+      await p.getByText("Cadrez comme").waitFor();
+      await bouton("Agrandir")(p);
+      await bouton("Vers le bas")(p);
+      await bouton("Agrandir")(p);
+    },
+  },
+  "piece-cadree": {
+    boite: () => avecPiece("photo_identite"),
+    chemin: chezPiece("photo_identite"),
+    gestes: async (p) => {
+      await p.locator("input[type=file]").last().setInputFiles(photo);
+      await p.getByText("Cadrez comme").waitFor();
+      await bouton("Agrandir")(p);
+      await bouton("Garder ce cadre")(p);
+      await p.locator(".feuille").first().waitFor();
+    },
+  },
+  "piece-question-sante": {
+    boite: () => new Boite(),
+    chemin: domicile,
+    gestes: async (p) => {
+      await p
+        .locator("input[type=file]")
+        .last()
+        .setInputFiles({
+          name: "ordonnance-du-3-mai.pdf",
+          mimeType: "application/pdf",
+          buffer: Buffer.alloc(2_000, "%PDF"),
+        });
+      await p.getByText("Est-ce un papier médical").waitFor();
+    },
+  },
+  "piece-medicale": {
+    boite: () => avec(lue({ outcome: "a_verifier", reasons: ["piece_medicale"], pages: 0 })),
+    chemin: domicile,
+    gestes: (p) => p.getByText("Cela ressemble").waitFor(),
+  },
+  "piece-avis": {
+    boite: () => avec({ etat: "en_lecture", version: 1, etape: "texte", avis: { outcome: "conforme", reasons: [] } }),
+    chemin: domicile,
+    gestes: (p) => p.getByText("La première page est lue").waitFor(),
+  },
+  "piece-quotient-lu": {
+    boite: () =>
+      avecPiece(
+        "quotient_familial",
+        lue({ outcome: "conforme", pages: 2, found: { quotient_caf: "612", mois: "2026-05", enfant: "Anémone" } }),
+      ),
+    chemin: chezPiece("quotient_familial"),
+  },
+  "piece-rib-lu": {
+    boite: () =>
+      avecPiece(
+        "rib",
+        lue({ outcome: "conforme", found: { iban: "FR7612345987650123456789014", titulaire: "Mme Bruyère ROITELET" } }),
+      ),
+    chemin: chezPiece("rib"),
+  },
+  "piece-identite-lue": {
+    boite: () =>
+      avecPiece(
+        "identite_responsable",
+        lue({
+          outcome: "conforme",
+          pages: 2,
+          found: { expiration_imprimee: "2022-03-01", expiration_reelle: "2027-03-01", naissance: "1985-02-11" },
+        }),
+      ),
+    chemin: chezPiece("identite_responsable"),
+  },
+  "piece-retirer": {
+    boite: () => avec(lue({ outcome: "a_verifier", reasons: ["trop_ancien"] })),
+    chemin: domicile,
+    gestes: bouton("Retirer ce que"),
   },
   "piece-inconnue": { boite: () => new Boite(), chemin: `/famille/${"f6".repeat(16)}/pieces/justificatif_domicile` },
   "sante-explication": { boite: () => new Boite(), chemin: `/famille/${volet}/sante` },

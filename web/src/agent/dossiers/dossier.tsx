@@ -3,6 +3,7 @@ import type { ProprietesEcran } from "../../commun/application";
 import { Alerte } from "../../commun/composants/Alerte";
 import { Titre } from "../../commun/composants/Titre";
 import { messageErreur, t } from "../../commun/i18n";
+import { nomType } from "../noms";
 import { EtatDossier, EtatPiece } from "./etats";
 import { type Ligne, type VoletAgent, useDossiers } from "./tous";
 
@@ -67,14 +68,14 @@ function Volet({ volet }: { volet: VoletAgent }) {
       <ul class="taches">
         {volet.pieces.map((piece) => (
           <li key={piece.type}>
-            <span>{t(`piece.${piece.type}`)}</span>
+            <span>{nomType(piece.type)}</span>
             <span class="tache-suite">
               {piece.etat === "lue" && piece.outcome && <span class="discret">{t(`agent.avis_${piece.outcome}`)}</span>}
               <EtatPiece piece={piece} />
               {piece.piece && piece.etat !== "en_lecture" && (
                 <a href={`/agent/relecture/${piece.piece}`}>
                   {t(piece.etat === "lue" ? "agent.relire" : "agent.revoir")}
-                  <span class="lecteur-seul"> {t(`piece.${piece.type}`)}</span>
+                  <span class="lecteur-seul"> {nomType(piece.type)}</span>
                 </a>
               )}
             </span>

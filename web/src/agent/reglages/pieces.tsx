@@ -7,6 +7,7 @@ import { Bouton } from "../../commun/composants/Bouton";
 import { Titre } from "../../commun/composants/Titre";
 import { chargerTextes, messageErreur, t, tSiConnu } from "../../commun/i18n";
 import { auDepart } from "../../commun/session";
+import { nomType } from "../noms";
 import { bouger, demandes, pareils, permise, type Reglage, regler, voulus } from "./ordre";
 
 chargerTextes(reglages);
@@ -83,7 +84,7 @@ export function ReglagesPieces() {
     if (!un || nouvelle === liste) return;
     const boutons = [`monter-${un.type}`, `descendre-${un.type}`];
     vise.current = pas < 0 ? boutons : boutons.reverse();
-    dire(t("reglages.deplacee", { piece: t(`piece.${un.type}`), n: rang + pas + 1, total: liste.length }));
+    dire(t("reglages.deplacee", { piece: nomType(un.type), n: rang + pas + 1, total: liste.length }));
     poser(nouvelle);
   };
   return (
@@ -93,7 +94,9 @@ export function ReglagesPieces() {
       <p class="note">{t("reglages.loi")}</p>
       <p class="note sans-impression">{t("reglages.sante")}</p>
       <p>
-        <strong>{t("reglages.resume", { n: demandees.length, obligatoires })}</strong>
+        <strong>
+          {t("reglages.resume", { n: demandees.length })} · {t("reglages.resume_obligatoires", { n: obligatoires })}
+        </strong>
       </p>
       <p class="lecteur-seul" role="status">
         {dite}
@@ -145,7 +148,7 @@ interface ProprietesLigne {
 
 function Ligne({ reglage, rang, total, choisir, deplacer }: ProprietesLigne) {
   const { type } = reglage;
-  const piece = t(`piece.${type}`);
+  const piece = nomType(type);
   return (
     <li class={reglage.demande === "non" ? "reglage reglage-non" : "reglage"}>
       <div class="reglage-nom">

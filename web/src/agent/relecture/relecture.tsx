@@ -10,6 +10,7 @@ import { jourEtHeure } from "../../commun/format";
 import { messageErreur, t, tSiConnu } from "../../commun/i18n";
 import { aller } from "../../commun/route";
 import { auDepart, sessionCourante } from "../../commun/session";
+import { nomType } from "../noms";
 import { Avis, Faits } from "./faits";
 import { Fichier } from "./fichier";
 import {
@@ -231,7 +232,7 @@ function UnePiece({ id }: { id: string }) {
           {rang >= 0 && liste && <span>{t("agent.rang", { rang: rang + 1, total: liste.length })}</span>}
           <Pas nom={t("agent.suivante")} signe="→" vers={occupe ? undefined : apres} />
         </div>
-        <Titre>{t(`piece.${piece.type}`)}</Titre>
+        <Titre>{nomType(piece.type)}</Titre>
         <p class="relecture-qui">
           <strong>
             {piece.eleve.nom} {piece.eleve.prenom}

@@ -56,9 +56,9 @@ export function Composer({ volet, type, feuilles, reception, cadrer, envoyer }: 
       <h2 class="titre" tabIndex={-1} ref={titre}>
         {plusieurs
           ? t("pieces.pages_titre", { n: feuilles.length })
-          : t(seule?.apercu ? "pieces.lisible_titre" : "pieces.pdf_titre")}
+          : t(portrait ? "pieces.portrait_titre" : seule?.apercu ? "pieces.lisible_titre" : "pieces.pdf_titre")}
       </h2>
-      {(plusieurs || seule?.apercu) && <p>{t(plusieurs ? "pieces.pages_aide" : "pieces.lisible_aide")}</p>}
+      {(plusieurs || seule?.apercu) && !portrait && <p>{t(plusieurs ? "pieces.pages_aide" : "pieces.lisible_aide")}</p>}
       <ol class="feuilles">
         {feuilles.map((feuille, i) => (
           <Page
@@ -109,7 +109,7 @@ export function Composer({ volet, type, feuilles, reception, cadrer, envoyer }: 
         <Bouton onClick={envoyer} occupe={reception.preparation}>
           {plusieurs
             ? t("pieces.envoyer_pages", { n: feuilles.length })
-            : t(seule?.apercu ? "pieces.envoyer_lisible" : "pieces.envoyer")}
+            : t(seule?.apercu && !portrait ? "pieces.envoyer_lisible" : "pieces.envoyer")}
         </Bouton>
         {!plusieurs && (
           <Bouton genre="second" onClick={() => poser([])}>

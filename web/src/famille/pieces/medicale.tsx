@@ -55,6 +55,7 @@ export function Medicale({ volet, piece, fermee, retiree, relue }: Proprietes) {
           <Bouton genre="second" occupe={occupe} onClick={() => retirer(retiree)}>
             {t("pieces.medicale_retirer")}
           </Bouton>
+          <p class="discret espace">{t("pieces.medicale_non_texte")}</p>
           <Bouton
             genre="second"
             occupe={occupe}
@@ -62,7 +63,6 @@ export function Medicale({ volet, piece, fermee, retiree, relue }: Proprietes) {
           >
             {t("pieces.medicale_non")}
           </Bouton>
-          <p class="discret">{t("pieces.medicale_non_texte")}</p>
         </>
       )}
     </>

@@ -291,7 +291,7 @@ function Choisir({ portrait, recevoir }: { portrait: boolean; recevoir: (fichier
         image={portrait}
         recevoir={recevoir}
       />
-      <p class="discret">{t("pieces.fichier_aide")}</p>
+      {!portrait && <p class="discret">{t("pieces.fichier_aide")}</p>}
     </div>
   );
 }

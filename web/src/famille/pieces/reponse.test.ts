@@ -5,7 +5,7 @@ import { lecture } from "./reponse";
 
 chargerTextes(textes);
 const phrases = (found: Record<string, string>) =>
-  lecture(found).phrases.map((une) => une.replace(/[\u00A0\u202F]/g, " "));
+  lecture(found).phrases.map((une) => une.replace(/[\u00A0\u202F]/g, " ").replace("\u2060", ""));
 
 describe("what was read, told to a family", () => {
   it("says the quotient with its month, once", () => {
@@ -17,7 +17,7 @@ describe("what was read, told to a family", () => {
   it("never shows an account's number whole", () => {
     const iban = "FR7630006000011234567890189";
     const dit = JSON.stringify(lecture({ iban, bic: "AGRIFRPP", titulaire: "Mme Bruyère ROITELET" }));
-    expect(dit).toContain("…189");
+    expect(dit).toMatch(/…\u2060?189/);
     expect(dit).not.toContain(iban.slice(4, 20));
     expect(phrases({ iban, banque: "Banque des Prés" })).toEqual(["IBAN se terminant par …189, Banque des Prés."]);
   });

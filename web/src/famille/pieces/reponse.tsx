@@ -13,7 +13,7 @@ export function Reponse({ volet, piece }: { volet: string; piece: Piece }) {
       <Annonce piece={piece} />
       <Lu piece={piece} />
       {piece.pages > 0 && (
-        <ul class="vignettes" aria-label={t("pieces.vignettes")}>
+        <ul class={piece.pages > 1 ? "vignettes vignettes-serrees" : "vignettes"} aria-label={t("pieces.vignettes")}>
           {Array.from({ length: piece.pages }, (_, i) => (
             <li key={`${piece.version}-${i}`}>
               <img
