@@ -23,7 +23,7 @@ before(async () => {
   await upload(family, volet.id, 'assurance_scolaire', await asPdf(insurance({ child: `${volet.eleve.prenom} ${volet.eleve.nom}`, year: annee })));
   for (let i = 0; i < 200; i += 1) {
     const { volets } = (await call(family, '/api/v1/moi')).json;
-    if (volets[0].pieces.every((piece) => piece.etat === 'lue')) break;
+    if (volets[0].pieces.filter((piece) => piece.etat === 'lue').length === 2) break;
     await new Promise((resolve) => setTimeout(resolve, 200));
   }
   agent = await freshPage(desk);

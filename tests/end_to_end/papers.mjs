@@ -48,3 +48,45 @@ export const asHeavyPhoto = (html) => draw(html.replace('</body>', grain).replac
 // Out of focus: what a trembling hand sends.
 export const asBlurredPhoto = (html) =>
   draw(html.replace('<body>', '<body style="filter: blur(7px)">'), (page) => page.screenshot({ type: 'jpeg', quality: 88 }));
+
+// --- other papers a family has at home
+const born = (iso) => french(new Date(`${iso}T12:00:00Z`));
+const place = 'AURILLAC';
+
+// A livret: the parents' page, then a child's. Photographed apart.
+export function livretParents({ mother, father }) {
+  const parent = (title, one) => `<h2>${title}</h2><p>Extrait de l'acte de naissance n° 117</p><p>Nom : <b>${one.nom.toUpperCase()}</b><br>Prénoms : <b>${one.prenom}</b><br>Né(e) le 4 mai 1984 à ${place}</p><p>L'officier de l'état civil</p>`;
+  return sheet(`<h1>LIVRET DE FAMILLE</h1><p>Extrait de l'acte de mariage n° 44, célébré le 12 juin 2010</p>${parent('ÉPOUX OU PÈRE', father)}${parent('ÉPOUSE OU MÈRE', mother)}`);
+}
+export function livretEnfant({ child }) {
+  return sheet(`<h1>PREMIER ENFANT</h1><p>Extrait de l'acte de naissance n° 248</p><p>Le ${born(child.naissance)} à dix heures<br>est né(e) à ${place}<br>
+    Nom : <b>${child.nom.toUpperCase()}</b><br>Prénoms : <b>${child.prenom}</b></p><p>Mentions marginales : néant</p><p>Délivré conforme aux registres<br>L'officier de l'état civil</p>`);
+}
+
+export const quotient = ({ holder, address, child, value = 612, date = daysAgo(10) }) => sheet(`<h1>Caisse d'allocations familiales</h1>
+  <p class="to">${holder}<br>${address.join('<br>')}</p><h1>Attestation de quotient familial</h1><p>N° allocataire : 0011277</p>
+  <p>Nous certifions que votre quotient familial s'élève à <b>${value} €</b> pour le mois de ${date.toLocaleDateString('fr-FR', { month: 'long', year: 'numeric', timeZone: 'Europe/Paris' })}.</p>
+  <p>Enfants à charge : ${child.prenom} ${child.nom}, né(e) le ${born(child.naissance)}</p><p>Fait le ${french(date)}</p><p>Le directeur de la caisse.</p>`);
+
+export const prescription = ({ child }) => sheet(`<p><b>Docteur Paul CHARDON</b><br>Médecin généraliste<br>RPPS 00000000000<br>3 place du Puits</p>
+  <p class="to">le ${french(daysAgo(5))}</p><p>${child.prenom} ${child.nom}</p><h1>ORDONNANCE</h1>
+  <p>Sirop antitussif : une cuillère matin, midi et soir pendant 5 jours.</p><p>Paracétamol : 1 comprimé si fièvre. Posologie à respecter.</p>`);
+
+// A card of 2021: 30 letters on three lines at the back, each number closed by its key (ICAO 9303).
+const value = (letter) => (letter === '<' ? 0 : /\d/.test(letter) ? Number(letter) : letter.charCodeAt(0) - 55);
+const key = (text) => String([...text].reduce((sum, letter, i) => sum + value(letter) * [7, 3, 1][i % 3], 0) % 10);
+const letters = (text) => text.normalize('NFD').replace(/[\u0300-\u036f]/g, '').toUpperCase().replace(/[^A-Z]+/g, '<');
+const short = (iso) => iso.slice(2).replaceAll('-', '');
+export function cardLines({ nom, prenom, naissance, expires }) {
+  const number = 'X4RTBPFW4';
+  const first = `IDFRA${number}${key(number)}`.padEnd(30, '<');
+  const [birth, end] = [short(naissance) + key(short(naissance)), short(expires) + key(short(expires))];
+  const middle = `${birth}F${end}FRA`.padEnd(29, '<');
+  const composite = key(first.slice(5) + birth + end + middle.slice(18));
+  return [first, middle + composite, `${letters(nom)}<<${letters(prenom)}`.slice(0, 30).padEnd(30, '<')];
+}
+const card = (body) => `<!doctype html><html lang="fr"><meta charset="utf-8"><style>body { margin: 0; background: #c9c4ba; width: 794px; height: 1123px; display: grid; place-items: center; font: 17px/1.4 "Liberation Sans", sans-serif }
+  .card { width: 700px; height: 441px; padding: 26px; border-radius: 16px; background: #eef2f6; color: #111 } .mrz { font: 25px/1.5 "Liberation Mono", monospace; letter-spacing: 2px; white-space: pre } h1 { font-size: 20px; margin: 0 0 16px }</style><body><div class="card">${body}</div></body></html>`;
+export const cardFront = (one) => card(`<h1>RÉPUBLIQUE FRANÇAISE<br>CARTE NATIONALE D'IDENTITÉ / IDENTITY CARD</h1><p>Nom / Surname<br><b>${one.nom.toUpperCase()}</b></p><p>Prénoms / Given names<br><b>${one.prenom}</b></p>
+  <p>Nationalité FRA · Date de naissance ${one.naissance.split('-').reverse().join(' ')} · Lieu de naissance ${place}</p><p>Date d'expiration ${one.expires.split('-').reverse().join(' ')}</p>`);
+export const cardBack = (one) => card(`<p>Adresse : 3 chemin des Roseaux, 15000 ${place}</p><p>Taille : 1,68 m · Date de délivrance : 03 02 2023</p><br><br><br><div class="mrz">${cardLines(one).map((line) => line.replaceAll('<', '&lt;')).join('\n')}</div>`);

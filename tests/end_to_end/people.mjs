@@ -36,11 +36,16 @@ export function call(page, path, { method = 'GET', body, headers = {} } = {}) {
   }, { path, method, body, headers });
 }
 
-// On a pièce's page: chooses a file and sends it.
-export async function sendFile(page, buffer, name, mimeType) {
+// On a pièce's page: chooses files, or adds some to those chosen.
+export async function choose(page, files) {
   const chooser = page.waitForEvent('filechooser');
-  await page.getByText('Choisir un fichier', { exact: true }).click();
-  await (await chooser).setFiles({ name, mimeType, buffer });
+  await page.getByText(/^(Choisir|Ajouter) un fichier$/).click();
+  await (await chooser).setFiles(files);
+}
+
+// Chooses a file and sends it.
+export async function sendFile(page, buffer, name, mimeType) {
+  await choose(page, [{ name, mimeType, buffer }]);
   await page.getByRole('button', { name: mimeType === 'application/pdf' ? 'Envoyer' : "Oui, c'est lisible : envoyer", exact: true }).click();
 }
 

@@ -63,20 +63,16 @@ const compact = (iban: string) => iban.replace(/\s/g, "");
 export const ibanCache = (iban: string) => `${compact(iban).slice(0, 2)}•• … ${compact(iban).slice(-3)}`;
 export const ibanEntier = (iban: string) => compact(iban).replace(/(.{4})(?=.)/g, "$1 ");
 
-const vrai = (mot: string | undefined) => mot === "true" || mot === "oui" || mot === "1";
-
-// What a printed code is worth. Only a right signature by an authority that is no test says « vérifiée ».
-export function preuve(piece: Pick<PieceRelue, "found" | "reasons">): { bonne: boolean; phrase: string } | undefined {
-  const valeur = (cle: string) => piece.found.find((fait) => fait.cle === cle)?.valeur;
-  const juste = valeur("signature_juste");
-  if (valeur("code_type") === undefined && juste === undefined) return undefined;
-  if (vrai(valeur("autorite_de_test"))) return { bonne: false, phrase: t("agent.code_essai") };
-  if (juste !== undefined && !vrai(juste)) return { bonne: false, phrase: t("agent.code_inexact") };
-  if (juste === undefined || piece.reasons.includes("code_non_fiable"))
-    return { bonne: false, phrase: t("agent.code_inconnu") };
-  const autorite = valeur("autorite");
-  return {
-    bonne: true,
-    phrase: autorite ? t("agent.code_juste_par", { autorite }) : t("agent.code_juste"),
-  };
+// What a printed code is worth. Only what the judge holds for sure says « vérifiée »: a signature that is right by a list
+// past its date, or by an authority made for tests, proves nothing.
+export function preuve({ found }: Pick<PieceRelue, "found">): { bonne: boolean; phrase: string } | undefined {
+  const fait = (cle: string) => found.find((un) => un.cle === cle);
+  const juste = fait("signature_juste");
+  if (!fait("code_type") && !juste) return undefined;
+  if (fait("autorite_de_test")?.valeur === "true") return { bonne: false, phrase: t("agent.code_essai") };
+  if (!juste) return { bonne: false, phrase: t("agent.code_inconnu") };
+  if (juste.valeur !== "true") return { bonne: false, phrase: t("agent.code_inexact") };
+  if (!juste.sure) return { bonne: false, phrase: t("agent.code_perime") };
+  const autorite = fait("autorite")?.valeur;
+  return { bonne: true, phrase: autorite ? t("agent.code_juste_par", { autorite }) : t("agent.code_juste") };
 }

@@ -29,13 +29,6 @@ describe("what was read, told to a family", () => {
     expect(phrases({ expiration_imprimee: "2030-03-01", expiration_reelle: "2030-03-01" })).toEqual([]);
   });
 
-  it("says authentic of a right signature, never of a test authority's", () => {
-    expect(phrases({ signature_juste: "true" })).toHaveLength(1);
-    expect(phrases({ signature_juste: "true", autorite_de_test: "true" })).toEqual([]);
-    expect(phrases({ signature_juste: "false" })).toEqual([]);
-    expect(phrases({ code_type: "00" })).toEqual([]);
-  });
-
   it("lists the rest in the order a person checks", () => {
     const { lignes } = lecture({
       date_emission: "2026-04-28",

@@ -150,7 +150,6 @@ export function lecture(found: Piece["found"]): Lecture {
     phrases.push(t("pieces.lu_prolongee", { imprimee: imprimee.slice(0, 4), reelle: reelle.slice(0, 4) }));
     dites.add("expiration");
   }
-  if (estVrai(found.signature_juste) && !estVrai(found.autorite_de_test)) phrases.push(t("pieces.lu_signee"));
 
   const lignes = [...ordre, "mois"].flatMap((cle) => {
     const valeur = found[cle];
@@ -166,8 +165,6 @@ export function lecture(found: Piece["found"]): Lecture {
   });
   return { phrases, lignes };
 }
-
-const estVrai = (mot: string | undefined) => mot === "true" || mot === "oui" || mot === "1";
 
 function Lu({ piece }: { piece: Piece }) {
   const { phrases, lignes } = lecture(piece.found);
