@@ -4,6 +4,7 @@
 #include <functional>
 
 #include "crypto/box_keys.h"
+#include "pipeline/codes/trust.h"
 #include "server/store/database.h"
 #include "server/store/vault.h"
 
@@ -15,6 +16,7 @@ struct App {
   Vault& vault;
   const crypto::BoxKeys& keys;
   std::function<std::int64_t()> now;  // seconds since 1970
+  pipeline::Trust trust = {};         // whose signatures on printed codes are believed
 };
 
 }  // namespace server

@@ -6,6 +6,7 @@
 #include <exception>
 
 #include "server/commands/commands.h"
+#include "server/model/piece.h"
 
 namespace {
 
@@ -69,13 +70,22 @@ int main(int argc, char** argv) {
   server::CheckOptions check;
   auto* check_command = app.add_subcommand("check", "lire et juger un document, sans base");
   check_command->add_option("--type", check.type, "pièce demandée, par exemple justificatif_domicile")->required();
-  check_command->add_option(
-      "--expect", check.expect,
-      "ce que dit le dossier : "
-      "{\"enfant\":{\"nom\",\"prenom\"},\"responsables\":[…],\"adresse\":{\"voie\",\"code_postal\",\"commune\"}}");
+  check_command->add_option("--expect", check.expect,
+                            "ce que dit le dossier : "
+                            "{\"enfant\":{\"nom\",\"prenom\",\"naissance\"},\"responsables\":[…],\"adresse\":{\"voie\","
+                            "\"code_postal\",\"commune\"}}");
   check_command->add_option("--today", today, "jour du dépôt")->check(is_day);
   check_command->add_flag("--json", check.json, "un objet JSON sur la sortie");
-  check_command->add_option("file", check.file, "document")->required();
+  check_command->add_option("files", check.files, "document ; plusieurs : les pages d'une même pièce, dans l'ordre")
+      ->required()
+      ->expected(1, static_cast<int>(server::most_files));
+
+  server::RejudgeOptions rejudge;
+  auto* rejudge_command =
+      app.add_subcommand("rejuger", "juger de nouveau ce qui est lu, avec les règles de ce programme");
+  place(rejudge_command, rejudge.place);
+  rejudge_command->add_flag("--dry-run", rejudge.dry_run, "compter, ne rien changer");
+  rejudge_command->add_flag("--json", rejudge.json, "un objet JSON sur la sortie");
 
   server::InitOptions init;
   auto* init_command = app.add_subcommand("init", "faire une boîte vide");
@@ -149,6 +159,7 @@ int main(int argc, char** argv) {
     check.today = import.today = parse_day(today);
     serve.listen = demo.serve.listen = parse_listen(listen);
     if (*check_command) return server::check(check);
+    if (*rejudge_command) return server::rejudge(rejudge);
     if (*init_command) return server::init(init);
     if (*invite_command) return server::invite(invite);
     if (*campagne_command) return server::campagne(campagne);

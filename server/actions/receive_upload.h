@@ -13,7 +13,7 @@ inline constexpr std::int64_t longest_readable_bytes = 20 << 20;
 // The same 20 MiB once padded (12 % at most) and sealed in chunks.
 inline constexpr std::int64_t longest_sealed_bytes = 24 << 20;
 inline constexpr std::int64_t longest_slice_bytes = 1 << 20;
-inline constexpr std::int64_t most_open_uploads = 3;
+inline constexpr std::int64_t most_open_uploads = 10;
 inline constexpr std::int64_t daily_bytes_per_volet = 60 << 20;
 inline constexpr std::int64_t upload_seconds = 24 * 3600;
 

@@ -2,7 +2,11 @@
 
 #include <algorithm>
 
+#include "pipeline/language/fold.h"
 #include "server/actions/authorize.h"
+#include "server/actions/searchable_pdf.h"
+#include "server/log.h"
+#include "server/store/reading_queue.h"
 
 namespace server {
 namespace {
@@ -19,6 +23,34 @@ Result<Piece> find(App& app, const AgentAccess& agent, std::string_view untruste
 std::size_t characters(std::string_view text) {
   return static_cast<std::size_t>(
       std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xc0) != 0x80; }));
+}
+
+// "justificatif_domicile-MESANGE-IRIS": what a folder on an agent's desk can hold.
+std::string file_name(const Piece& piece, const PieceOwner& owner) {
+  std::string name(to_string(piece.type));
+  for (const auto& part : {owner.eleve.nom, owner.eleve.prenom}) {
+    name += '-';
+    for (const char c : pipeline::fold(part)) {
+      const bool plain = (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
+      if (plain)
+        name += c;
+      else if (name.back() != '-')
+        name += '-';
+    }
+    while (name.back() == '-') name.pop_back();
+  }
+  return name;
+}
+
+// Of the kinds the reader takes, by their first bytes: only to name what the agent saves.
+std::string_view extension_of(std::string_view bytes) {
+  if (bytes.starts_with("%PDF-")) return ".pdf";
+  if (bytes.starts_with("\xFF\xD8\xFF")) return ".jpg";
+  if (bytes.starts_with("\x89PNG")) return ".png";
+  if (bytes.starts_with("RIFF") && bytes.substr(0, 12).ends_with("WEBP")) return ".webp";
+  if (bytes.starts_with(std::string_view("II*\0", 4)) || bytes.starts_with(std::string_view("MM\0*", 4))) return ".tif";
+  if (bytes.substr(0, 8).ends_with("ftyp")) return ".heic";
+  return ".bin";
 }
 
 }  // namespace
@@ -41,6 +73,56 @@ Result<std::string> read_page(App& app, const AgentAccess& agent, std::string_vi
   const auto file = id ? find_page(app.database, agent, *id, numero, vignette) : std::nullopt;
   if (!file) return not_found();
   return app.vault.read(*file);
+}
+
+Result<NamedFile> copy_piece(App& app, const AgentAccess& agent, std::string_view untrusted_piece) {
+  const auto piece = find(app, agent, untrusted_piece);
+  if (!piece) return tl::unexpected(piece.error());
+  const auto kept = kept_pages(app.database, agent, piece->id);
+  if (kept.empty()) return not_found();
+  const auto facts = stored_facts(app.database, piece->id);
+  std::vector<PdfPage> pages;
+  for (const auto& page : kept) {
+    const auto rank = static_cast<std::size_t>(page.size.numero) - 1;
+    const bool known = facts && rank < facts->pages_read.size();
+    pages.push_back({app.vault.read(page.image), page.size.largeur, page.size.hauteur,
+                     known ? facts->pages_read[rank].words : std::vector<pipeline::Word>{}});
+  }
+  return NamedFile{file_name(*piece, find_owner(app.database, agent, piece->id)) + ".pdf", make_searchable_pdf(pages)};
+}
+
+Result<NamedFile> take_original(App& app, const AgentAccess& agent, std::string_view untrusted_piece, int rang) {
+  const auto piece = find(app, agent, untrusted_piece);
+  if (!piece) return tl::unexpected(piece.error());
+  const auto file = find_original(app.database, agent, piece->id, rang);
+  if (!file) return not_found();
+  auto bytes = app.vault.read(*file);
+  log(Level::info, "original_remis",
+      {{"piece", piece->id.text()}, {"compte", agent.compte().text()}, {"fichier", std::int64_t{rang}}});
+  auto name = "original-" + file_name(*piece, find_owner(app.database, agent, piece->id)) + "-" + std::to_string(rang);
+  name += extension_of(bytes);
+  return NamedFile{std::move(name), std::move(bytes)};
+}
+
+Result<ReviewedPiece> read_again(App& app, const AgentAccess& agent, std::string_view untrusted_piece) {
+  {
+    Transaction transaction(app.database);
+    const auto piece = find(app, agent, untrusted_piece);
+    if (!piece) return tl::unexpected(piece.error());
+    if (!piece->courante) return refuse(Cause::conflict, "piece_changee");
+    if (piece->etat == PieceState::acceptee || piece->etat == PieceState::a_refaire)
+      return refuse(Cause::conflict, "piece_deja_decidee");
+    // Asked twice, or already the family's turn: one reading.
+    if (piece->etape.empty()) enqueue_reading(app.database, piece->id, ReadingClass::asked, app.now());
+    transaction.commit();
+  }
+  return show_reviewed(app, agent, untrusted_piece);
+}
+
+AgentEtat show_etat(App& app, const AgentAccess& agent) {
+  const auto review = count_to_review(app.database, agent);
+  const auto queue = count_readings(app.database);
+  return {review.a_relire, queue.waiting, queue.taken, review.en_panne};
 }
 
 Result<ReviewedPiece> decide_piece(App& app, const AgentAccess& agent, std::string_view untrusted_piece,

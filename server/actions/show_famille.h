@@ -2,6 +2,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "server/app.h"
@@ -42,6 +43,8 @@ struct Moi {
 // Her own volets, from her own rows only: what another responsable does changes no byte of it.
 Moi show_moi(App& app, const Visitor& visitor, const FamilleAccess& famille);
 
+// What is asked of this kind; nothing when the school does not ask for it and she sent none.
+std::optional<AskedPiece> find_slot(App& app, const VoletAccess& volet, std::string_view untrusted_type);
 PieceSlot show_piece(App& app, const VoletAccess& volet, const AskedPiece& asked);
 std::optional<std::string> read_page(App& app, const VoletAccess& volet, pipeline::PieceType type, int numero,
                                      bool vignette);

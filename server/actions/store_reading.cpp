@@ -1,35 +1,74 @@
 #include "server/actions/store_reading.h"
 
-#include "server/store/pieces.h"
+#include <algorithm>
+
 #include "server/store/reading_queue.h"
 
 namespace server {
+namespace {
 
-bool store_reading(App& app, const PieceId& piece, const pipeline::Reading& reading, const pipeline::Verdict& verdict) {
-  const auto now = app.now();
-  std::vector<KeptPage> pages;
-  for (std::size_t i = 0; i < reading.pictures.size() && i < reading.facts.pages_read.size(); ++i) {
-    const auto& picture = reading.pictures[i];
-    const auto& page = reading.facts.pages_read[i];
-    if (picture.jpeg.empty()) continue;
-    pages.push_back({{static_cast<int>(i) + 1, page.width, page.height},
-                     app.vault.keep(now, picture.jpeg),
-                     app.vault.keep(now, picture.thumbnail.empty() ? picture.jpeg : picture.thumbnail)});
+// Sizes and measures stay, what was printed goes.
+pipeline::Facts without_text(pipeline::Facts facts) {
+  for (auto& page : facts.pages_read) {
+    page.words.clear();
+    page.codes.clear();
+    page.mrz.clear();
   }
-  bool kept = false;
+  return facts;
+}
+
+}  // namespace
+
+bool is_medical(const pipeline::Verdict& verdict) {
+  return std::find(verdict.reasons.begin(), verdict.reasons.end(), pipeline::Reason::piece_medicale) !=
+         verdict.reasons.end();
+}
+
+pipeline::Verdict as_kept(pipeline::Verdict verdict, bool montree) {
+  if (!is_medical(verdict)) return verdict;
+  using enum pipeline::Reason;
+  if (montree) {
+    std::erase(verdict.reasons, piece_medicale);
+    std::erase(verdict.reasons, lecture_humaine);
+    verdict.reasons.push_back(lecture_humaine);
+    verdict.outcome = pipeline::Outcome::a_verifier;
+  } else {
+    verdict.reasons = {piece_medicale};
+  }
+  verdict.facts.clear();
+  verdict.type_guess = pipeline::PieceType::autre;
+  return verdict;
+}
+
+bool store_reading(App& app, const PieceId& piece, pipeline::PieceType asked, bool montree,
+                   const pipeline::Reading& reading, pipeline::Verdict verdict) {
+  const auto now = app.now();
+  const bool medical = is_medical(verdict), hidden = medical && !montree;
+  KeptReading kept{std::nullopt, as_kept(std::move(verdict), montree), {}};
+  if (!hidden) {
+    const bool silent = medical || keeps_no_text(asked) || keeps_no_text(kept.verdict.type_guess);
+    kept.facts = silent ? without_text(reading.facts) : reading.facts;
+    for (std::size_t i = 0; i < reading.pictures.size() && i < reading.facts.pages_read.size(); ++i) {
+      const auto& picture = reading.pictures[i];
+      const auto& page = reading.facts.pages_read[i];
+      if (picture.jpeg.empty()) continue;
+      kept.pages.push_back({{static_cast<int>(i) + 1, page.width, page.height},
+                            app.vault.keep(now, picture.jpeg),
+                            app.vault.keep(now, picture.thumbnail.empty() ? picture.jpeg : picture.thumbnail)});
+    }
+  }
+  std::vector<FileId> useless;
+  bool saved = false;
   {
     Transaction transaction(app.database);
-    kept = save_reading(app.database, piece, reading.facts, verdict, pages, now);
+    saved = save_reading(app.database, piece, kept, now, useless);
     reading_done(app.database, piece);
     transaction.commit();
   }
-  if (!kept) {
-    for (const auto& page : pages) {
-      app.vault.forget(page.image);
-      app.vault.forget(page.vignette);
-    }
-  }
-  return kept;
+  if (!saved)
+    for (const auto& page : kept.pages) useless.insert(useless.end(), {page.image, page.vignette});
+  for (const auto& file : useless) app.vault.forget(file);
+  return saved;
 }
 
 }  // namespace server

@@ -16,7 +16,8 @@ using nlohmann::json;
 namespace {
 
 pipeline::Person person(const json& from) {
-  return {from.value("nom", ""), from.value("nom_naissance", ""), from.value("prenom", "")};
+  return {from.value("nom", ""), from.value("nom_naissance", ""), from.value("prenom", ""),
+          parse_iso_day(from.value("naissance", ""))};
 }
 
 // Throws json::exception when the file has another shape.
@@ -35,6 +36,8 @@ pipeline::Expectations expectations(const json& from) {
 json fact(const std::string& key, const std::string& value) {
   static const std::set<std::string, std::less<>> numbers = {
       "quotient_caf", "revenu_fiscal_reference", "parts", "pages", "pages_utiles", "pages_vierges"};
+  static const std::set<std::string, std::less<>> booleans = {"signature_juste", "autorite_de_test"};
+  if (booleans.contains(key) && (value == "true" || value == "false")) return value == "true";
   if (!numbers.contains(key)) return value;
   const auto number = json::parse(value, nullptr, false);
   return number.is_number() ? number : json(value);
@@ -45,6 +48,29 @@ std::string_view error_of(pipeline::ReadFailure failure) {
   return failure == pipeline::ReadFailure::timed_out ? "trop_grand" : "abime";
 }
 
+// As the box does: a file the reader can't stand spoils itself, not its sisters.
+tl::expected<pipeline::Reading, pipeline::ReadFailure> read_all(pipeline::Reader& reader,
+                                                                const std::vector<std::vector<std::byte>>& documents) {
+  std::vector<pipeline::Reading> parts;
+  std::optional<pipeline::ReadFailure> failure;
+  std::size_t spoilt = 0;
+  for (const auto& document : documents) {
+    auto reading = reader.read(document, {});
+    if (!reading) {
+      failure = reading.error();
+      if (*failure == pipeline::ReadFailure::worker_gone) return tl::unexpected(*failure);
+      ++spoilt;
+      reading = pipeline::Reading{
+          .facts = {.refusal = *failure == pipeline::ReadFailure::timed_out ? pipeline::Refusal::trop_grand
+                                                                            : pipeline::Refusal::abime},
+          .pictures = {}};
+    }
+    parts.push_back(std::move(*reading));
+  }
+  if (failure && spoilt == parts.size()) return tl::unexpected(*failure);
+  return pipeline::join(std::move(parts));
+}
+
 }  // namespace
 
 int check(const CheckOptions& options) {
@@ -53,10 +79,10 @@ int check(const CheckOptions& options) {
     std::fprintf(stderr, "Type de pièce inconnu : %s\n", options.type.c_str());
     return 2;
   }
-  std::vector<std::byte> document;
+  std::vector<std::vector<std::byte>> documents;
   pipeline::Expectations expected;
   try {
-    document = read_file(options.file);
+    for (const auto& file : options.files) documents.push_back(read_file(file));
     if (!options.expect.empty()) {
       const auto text = read_file(options.expect);
       expected = expectations(json::parse(reinterpret_cast<const char*>(text.data()),
@@ -77,7 +103,7 @@ int check(const CheckOptions& options) {
     return 1;
   }
   const auto start = std::chrono::steady_clock::now();
-  const auto reading = reader.read(document, {});
+  const auto reading = read_all(reader, documents);
   const std::chrono::duration<double> took = std::chrono::steady_clock::now() - start;
   if (!reading && reading.error() == pipeline::ReadFailure::worker_gone) {
     std::fprintf(stderr, "Le lecteur ne répond pas : lancez dossiersco doctor.\n");

@@ -22,12 +22,19 @@ struct Listen {
 
 struct CheckOptions {
   std::string type;
-  std::filesystem::path file;
-  std::filesystem::path expect;  // "" when nothing is expected
+  std::vector<std::filesystem::path> files;  // the pages of one pièce, in order
+  std::filesystem::path expect;              // "" when nothing is expected
   std::optional<std::chrono::year_month_day> today;
   bool json = false;
 };
 int check(const CheckOptions& options);
+
+struct RejudgeOptions {
+  BoxPlace place;
+  bool dry_run = false;
+  bool json = false;
+};
+int rejudge(const RejudgeOptions& options);
 
 struct InitOptions {
   BoxPlace place;

@@ -7,6 +7,7 @@
 
 #include "server/commands/commands.h"
 #include "server/commands/places.h"
+#include "server/store/reading_queue.h"
 
 namespace server {
 
@@ -55,7 +56,16 @@ Finding key_finding(const BoxPlace& place) {
   return {"cle", alone, file.string(), alone ? "" : "D'autres comptes peuvent la lire : chmod 400."};
 }
 
-Finding base_finding(const BoxPlace& place) {
+// The queue of a box that is stopped; one that serves tells its agents.
+Finding queue_finding(Database& database) {
+  const auto queue = count_readings(database);
+  std::string detail = std::to_string(queue.waiting + queue.taken) + " à lire";
+  if (queue.poison > 0) detail += ", " + std::to_string(queue.poison) + " que la machine n'a pas pu lire";
+  return {"file", true, detail,
+          queue.poison > 0 ? "Le secrétariat les relit, ou les fait relire, dans « Pièces à relire »." : ""};
+}
+
+Finding base_finding(const BoxPlace& place, std::vector<Finding>& findings) {
   try {
     const auto box = Box::open(place);
     auto database = box.connect();
@@ -64,6 +74,7 @@ Finding base_finding(const BoxPlace& place) {
       if (!check.step() || check.text(0) != "ok")
         return {"base", false, schema, "La base est abîmée : restaurez la dernière sauvegarde."};
     }
+    findings.push_back(queue_finding(database));
     return {"base", true, "chiffrée, entière", ""};
   } catch (const BoxError& error) {
     return {"base", error.code == "deja_ouverte", error.code, error.code == "deja_ouverte" ? "" : error.what()};
@@ -79,7 +90,7 @@ int doctor(const DoctorOptions& options) {
   std::vector<Finding> findings = {reader_finding(options.serve), pages_finding(options.serve)};
   if (!options.place.state.empty()) {
     findings.push_back(key_finding(options.place));
-    findings.push_back(base_finding(options.place));
+    findings.push_back(base_finding(options.place, findings));
     findings.push_back(disk_finding(options.place.state));
   }
   bool all = true;

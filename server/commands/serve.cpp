@@ -86,7 +86,8 @@ int serve(const ServeOptions& options, const std::function<void(const std::strin
   } catch (const DatabaseError&) {
     log(Level::erreur, "menage_en_panne");  // a full disk: leases run out by themselves, and families may still read
   }
-  ReadingLoop reading(box, [&] { return start_reader(options.worker_socket); });
+  ReadingLoop reading(
+      box, [&] { return start_reader(options.worker_socket); }, reading_slots());
   reading.start();
 
   const http::Router router({

@@ -13,6 +13,7 @@
 #include "crypto/trousseau.h"
 #include "crypto/vault.h"
 #include "server/actions/activate.h"
+#include "server/actions/ask_pieces.h"
 #include "server/actions/authorize.h"
 #include "server/actions/health_office.h"
 #include "server/actions/invite_staff.h"
@@ -154,6 +155,20 @@ DemoPeople settle_demo_people(App& app) {
   people.empreinte = crypto::short_fingerprint(root_fingerprint);
 
   const auto access = expect(authorize_agent({agent, Role::secretariat, std::nullopt}));
+  using enum pipeline::PieceType;
+  expect(set_demandes(app, access,
+                      {{justificatif_domicile, Demande::obligatoire},
+                       {livret_famille, Demande::obligatoire},
+                       {identite_responsable, Demande::souhaitee},
+                       {assurance_scolaire, Demande::souhaitee},
+                       {certificat_radiation, Demande::souhaitee},
+                       {bulletin, Demande::souhaitee},
+                       {photo_identite, Demande::souhaitee},
+                       {quotient_familial, Demande::souhaitee},
+                       {rib, Demande::souhaitee},
+                       {jugement, Demande::souhaitee},
+                       {autre, Demande::souhaitee},
+                       {identite_enfant, Demande::non}}));
   const auto recipients = current_recipients(app);
   LetterRun run;
   json lines = json::array();

@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 #include <set>
 
+#include "server/actions/ask_pieces.h"
 #include "server/actions/authorize.h"
 #include "server/actions/list_dossiers.h"
 #include "server/actions/record_letters.h"
@@ -80,6 +81,9 @@ json to_json(const ReviewedPiece& reviewed) {
               {"type", pipeline::to_string(piece.type)},
               {"version", piece.version},
               {"courante", piece.courante},
+              {"en_panne", piece.en_panne},
+              {"medicale", piece.medicale},
+              {"fichiers", piece.envois.size()},
               {"etat", server::to_string(piece.etat)},
               {"eleve", http::to_json(reviewed.owner.eleve)},
               {"responsable", reviewed.owner.responsable},
@@ -89,6 +93,10 @@ json to_json(const ReviewedPiece& reviewed) {
               {"reasons", piece.reasons},
               {"found", found},
               {"pages", pages}};
+  if (!piece.etape.empty()) {
+    answer["etape"] = piece.etape;
+    answer["attente"] = piece.attente;
+  }
   if (piece.outcome) answer["outcome"] = pipeline::to_string(*piece.outcome);
   if (!piece.type_guess.empty()) answer["type_guess"] = piece.type_guess;
   if (piece.decidee_le != 0) {
@@ -119,9 +127,10 @@ Result<Reply> get_relectures(Exchange& exchange) {
   if (!agent) return tl::unexpected(agent.error());
   json relectures = json::array();
   for (const auto& [piece, eleve, responsable] : show_relectures(exchange.app, *agent)) {
-    json one{{"piece", piece.id.text()},   {"type", pipeline::to_string(piece.type)}, {"eleve", http::to_json(eleve)},
-             {"responsable", responsable}, {"deposee_le", piece.deposee_le},          {"version", piece.version},
-             {"en_panne", piece.en_panne}};
+    json one{{"piece", piece.id.text()},       {"type", pipeline::to_string(piece.type)},
+             {"eleve", http::to_json(eleve)},  {"responsable", responsable},
+             {"deposee_le", piece.deposee_le}, {"version", piece.version},
+             {"en_panne", piece.en_panne},     {"medicale", piece.medicale}};
     if (piece.outcome) one["outcome"] = pipeline::to_string(*piece.outcome);
     relectures.push_back(std::move(one));
   }
@@ -143,6 +152,97 @@ Result<Reply> get_reviewed_page(Exchange& exchange) {
                         wants_thumbnail(exchange.request));
   if (!jpeg) return tl::unexpected(jpeg.error());
   return Reply::bytes("image/jpeg", std::move(*jpeg));
+}
+
+namespace {
+
+// Kept on a desk, opened by no browser: what a frame of ours could not stop from acting must not be shown by it.
+Reply attachment(std::string_view media, NamedFile file) {
+  auto reply = Reply::bytes(std::string(media), std::move(file.bytes));
+  reply.headers.emplace_back("Content-Disposition", "attachment; filename=\"" + file.name + "\"");
+  reply.headers.emplace_back("Content-Security-Policy", "sandbox; default-src 'none'; frame-ancestors 'none'");
+  return reply;
+}
+
+json demandes_json(const std::vector<AskedPiece>& demandes) {
+  json pieces = json::array();
+  for (const auto& [type, demande] : demandes)
+    pieces.push_back({{"type", pipeline::to_string(type)},
+                      {"demande", server::to_string(demande)},
+                      {"exigible", is_exigible(type)},
+                      {"note", legal_note(type)}});
+  return {{"pieces", pieces}};
+}
+
+}  // namespace
+
+Result<Reply> get_document(Exchange& exchange) {
+  const auto agent = authorize_agent(*exchange.visitor);
+  if (!agent) return tl::unexpected(agent.error());
+  auto copy = copy_piece(exchange.app, *agent, exchange.request.param("piece"));
+  if (!copy) return tl::unexpected(copy.error());
+  return attachment("application/pdf", std::move(*copy));
+}
+
+Result<Reply> get_original(Exchange& exchange) {
+  const auto agent = authorize_agent(*exchange.visitor);
+  if (!agent) return tl::unexpected(agent.error());
+  constexpr std::string_view field = "fichier=";
+  const std::string_view query = exchange.request.query;
+  const auto rank = query.empty()              ? std::optional<std::int64_t>(1)
+                    : query.starts_with(field) ? parse_rank(query.substr(field.size()))
+                                               : std::nullopt;
+  if (!rank || *rank > static_cast<std::int64_t>(most_files)) return not_found();
+  auto original = take_original(exchange.app, *agent, exchange.request.param("piece"), static_cast<int>(*rank));
+  if (!original) return tl::unexpected(original.error());
+  return attachment("application/octet-stream", std::move(*original));
+}
+
+Result<Reply> post_relire(Exchange& exchange) {
+  const auto agent = authorize_agent(*exchange.visitor);
+  if (!agent) return tl::unexpected(agent.error());
+  const auto reviewed = read_again(exchange.app, *agent, exchange.request.param("piece"));
+  if (!reviewed) return tl::unexpected(reviewed.error());
+  return json_reply(202, to_json(*reviewed));
+}
+
+Result<Reply> get_agent_etat(Exchange& exchange) {
+  const auto agent = authorize_agent(*exchange.visitor);
+  if (!agent) return tl::unexpected(agent.error());
+  const auto etat = show_etat(exchange.app, *agent);
+  return json_reply(200, {{"a_relire", etat.a_relire},
+                          {"en_attente", etat.en_attente},
+                          {"en_lecture", etat.en_lecture},
+                          {"en_panne", etat.en_panne}});
+}
+
+Result<Reply> get_demandes(Exchange& exchange) {
+  const auto agent = authorize_agent(*exchange.visitor);
+  if (!agent) return tl::unexpected(agent.error());
+  return json_reply(200, demandes_json(show_demandes(exchange.app, *agent)));
+}
+
+Result<Reply> put_demandes(Exchange& exchange) {
+  const auto agent = authorize_agent(*exchange.visitor);
+  if (!agent) return tl::unexpected(agent.error());
+  const auto body = parse_body(exchange.request);
+  if (!body) return tl::unexpected(body.error());
+  return with_fields([&]() -> Result<Reply> {
+    const Fields fields(*body, {"pieces"});
+    const auto* list = fields.find("pieces");
+    if (list == nullptr || !list->is_array() || list->size() > piece_types) throw BadField{"pieces"};
+    std::vector<AskedPiece> wanted;
+    for (const auto& one : *list) {
+      const Fields asked(one, {"type", "demande"});
+      const auto type = pipeline::parse_piece_type(asked.text("type"));
+      const auto demande = parse_demande(asked.text("demande"));
+      if (!type || !demande) throw BadField{"pieces"};
+      wanted.push_back({*type, *demande});
+    }
+    const auto set = set_demandes(exchange.app, *agent, wanted);
+    if (!set) return tl::unexpected(set.error());
+    return json_reply(200, demandes_json(*set));
+  });
 }
 
 Result<Reply> post_decision(Exchange& exchange) {

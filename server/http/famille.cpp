@@ -21,7 +21,8 @@ json to_json(const PieceSlot& slot) {
               {"version", 0},
               {"reasons", json::array()},
               {"found", json::object()},
-              {"pages", 0}};
+              {"pages", 0},
+              {"fichiers", 0}};
   if (!slot.sent) return answer;
   const auto& piece = *slot.sent;
   answer["etat"] = server::to_string(piece.etat);
@@ -29,10 +30,13 @@ json to_json(const PieceSlot& slot) {
   answer["reasons"] = piece.reasons;
   for (const auto& value : piece.lues) answer["found"][value.cle] = value.valeur;
   answer["pages"] = piece.pages.size();
+  answer["fichiers"] = piece.envois.size();
   answer["deposee_le"] = piece.deposee_le;
   if (piece.etat == PieceState::en_lecture) {
     answer["etape"] = piece.etape;
     answer["attente"] = piece.attente;
+    if (piece.avis)
+      answer["avis"] = {{"outcome", pipeline::to_string(piece.avis->outcome)}, {"reasons", piece.avis->reasons}};
   }
   if (piece.outcome) answer["outcome"] = pipeline::to_string(*piece.outcome);
   if (piece.decidee_le != 0) {
@@ -68,6 +72,24 @@ Result<VoletAccess> authorize(Exchange& exchange) {
   return authorize_volet(exchange.app, *exchange.visitor, exchange.request.param("volet"));
 }
 
+// Her own slot of this kind, asked of her or once filled by her.
+struct OwnSlot {
+  VoletAccess volet;
+  AskedPiece asked;
+};
+Result<OwnSlot> find_own_slot(Exchange& exchange) {
+  auto volet = authorize(exchange);
+  if (!volet) return tl::unexpected(volet.error());
+  const auto asked = find_slot(exchange.app, *volet, exchange.request.param("type"));
+  if (!asked) return not_found();
+  return OwnSlot{std::move(*volet), *asked};
+}
+
+Result<Reply> reply_with(int status, const Result<PieceSlot>& slot) {
+  if (!slot) return tl::unexpected(slot.error());
+  return json_reply(status, to_json(*slot));
+}
+
 Result<Pli> find_own(Exchange& exchange) {
   const auto volet = authorize(exchange);
   if (!volet) return tl::unexpected(volet.error());
@@ -95,35 +117,41 @@ Result<Reply> get_moi(Exchange& exchange) {
 }
 
 Result<Reply> get_piece(Exchange& exchange) {
-  const auto volet = authorize(exchange);
-  if (!volet) return tl::unexpected(volet.error());
-  const auto* asked = find_asked(exchange.request.param("type"));
-  if (asked == nullptr) return not_found();
-  return json_reply(200, to_json(show_piece(exchange.app, *volet, *asked)));
+  const auto own = find_own_slot(exchange);
+  if (!own) return tl::unexpected(own.error());
+  return json_reply(200, to_json(show_piece(exchange.app, own->volet, own->asked)));
 }
 
 Result<Reply> put_piece(Exchange& exchange) {
-  const auto volet = authorize(exchange);
-  if (!volet) return tl::unexpected(volet.error());
-  const auto* asked = find_asked(exchange.request.param("type"));
-  if (asked == nullptr) return not_found();
+  const auto own = find_own_slot(exchange);
+  if (!own) return tl::unexpected(own.error());
   const auto body = parse_body(exchange.request);
   if (!body) return tl::unexpected(body.error());
   return with_fields([&]() -> Result<Reply> {
-    const Fields fields(*body, {"envoi"});
-    const auto slot = deposit_piece(exchange.app, *volet, *asked, fields.text("envoi"));
-    if (!slot) return tl::unexpected(slot.error());
-    return json_reply(202, to_json(*slot));
+    const Fields fields(*body, {"envois"});
+    return reply_with(202, deposit_piece(exchange.app, own->volet, own->asked, fields.texts("envois", most_files)));
   });
 }
 
+Result<Reply> delete_piece(Exchange& exchange) {
+  const auto own = find_own_slot(exchange);
+  if (!own) return tl::unexpected(own.error());
+  return reply_with(200, withdraw_piece(exchange.app, own->volet, own->asked));
+}
+
+Result<Reply> post_montrer(Exchange& exchange) {
+  const auto own = find_own_slot(exchange);
+  if (!own) return tl::unexpected(own.error());
+  return reply_with(202, show_misjudged_piece(exchange.app, own->volet, own->asked));
+}
+
 Result<Reply> get_own_page(Exchange& exchange) {
-  const auto volet = authorize(exchange);
-  if (!volet) return tl::unexpected(volet.error());
-  const auto* asked = find_asked(exchange.request.param("type"));
+  const auto own = find_own_slot(exchange);
+  if (!own) return tl::unexpected(own.error());
   const auto rank = parse_rank(exchange.request.param("page"));
-  if (asked == nullptr || !rank) return not_found();
-  auto jpeg = read_page(exchange.app, *volet, asked->type, static_cast<int>(*rank), wants_thumbnail(exchange.request));
+  if (!rank) return not_found();
+  auto jpeg =
+      read_page(exchange.app, own->volet, own->asked.type, static_cast<int>(*rank), wants_thumbnail(exchange.request));
   if (!jpeg) return not_found();
   return Reply::bytes("image/jpeg", std::move(*jpeg));
 }

@@ -7,6 +7,8 @@ namespace server::http {
 Result<Reply> get_moi(Exchange& exchange);
 Result<Reply> get_piece(Exchange& exchange);
 Result<Reply> put_piece(Exchange& exchange);
+Result<Reply> delete_piece(Exchange& exchange);
+Result<Reply> post_montrer(Exchange& exchange);
 Result<Reply> get_own_page(Exchange& exchange);
 Result<Reply> get_plis(Exchange& exchange);
 Result<Reply> put_pli(Exchange& exchange);

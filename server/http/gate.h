@@ -11,8 +11,8 @@
 
 namespace server::http {
 
-// The door: Pistache listens and reacts, a strict parser reads, answers leave by direct send in the worker that owns the
-// connection. No Pistache type crosses this header.
+// The door: Pistache listens and reacts, a strict parser reads, answers leave by direct send in the worker that owns
+// the connection. No Pistache type crosses this header.
 struct GateConfig {
   std::string address = "127.0.0.1";
   std::uint16_t port = 0;  // 0: the system chooses, port() tells

@@ -56,6 +56,17 @@ std::int64_t Fields::integer(const char* name) const {
   return value->get<std::int64_t>();
 }
 
+std::vector<std::string> Fields::texts(const char* name, std::size_t most) const {
+  const auto* list = find(name);
+  if (list == nullptr || !list->is_array() || list->empty() || list->size() > most) throw BadField{name};
+  std::vector<std::string> texts;
+  for (const auto& one : *list) {
+    if (!one.is_string()) throw BadField{name};
+    texts.push_back(one.get<std::string>());
+  }
+  return texts;
+}
+
 Reply json_reply(int status, const json& value) {
   // What a stranger's document gave may hold broken UTF-8: shown as such, never an exception.
   return Reply::json(status, value.dump(-1, ' ', false, json::error_handler_t::replace));

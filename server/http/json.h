@@ -3,6 +3,7 @@
 #include <nlohmann/json_fwd.hpp>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "server/error.h"
 #include "server/http/reply.h"
@@ -22,6 +23,7 @@ class Fields {
   std::string bytes(const char* name) const;  // base64url
   std::optional<std::string> bytes_if_present(const char* name) const;
   std::int64_t integer(const char* name) const;
+  std::vector<std::string> texts(const char* name, std::size_t most) const;  // one at least
   const nlohmann::json* find(const char* name) const;
 
  private:

@@ -27,13 +27,15 @@ DossierState state_of(const Dossier& dossier) {
   if (any_slot(dossier, [](const auto& slot) { return slot.etat == PieceState::lue; })) return DossierState::a_relire;
   if (any_slot(dossier, [](const auto& slot) { return slot.etat == PieceState::a_refaire; }))
     return DossierState::a_completer;
-  const bool complete = std::all_of(asked_pieces.begin(), asked_pieces.end(), [&](const AskedPiece& asked) {
-    return !asked.obligatoire || is_answered(dossier, asked.type);
-  });
-  if (complete) return DossierState::complet;
+  const bool asks = any_slot(dossier, [](const auto& slot) { return slot.obligatoire; });
+  const bool lacks =
+      any_slot(dossier, [&](const auto& slot) { return slot.obligatoire && !is_answered(dossier, slot.type); });
+  if (asks && !lacks) return DossierState::complet;
   const bool begun = any_slot(dossier, [](const auto& slot) { return slot.etat != PieceState::a_envoyer; }) ||
                      std::any_of(dossier.volets.begin(), dossier.volets.end(),
                                  [](const Dossier::Volet& volet) { return volet.ouvert || volet.sante_deposee; });
+  // A school that requires nothing has all it requires once the family came by.
+  if (begun && !asks) return DossierState::complet;
   return begun ? DossierState::commence : DossierState::pas_ouvert;
 }
 

@@ -16,6 +16,7 @@ std::string_view to_string(DossierState state);
 struct Dossier {
   struct Slot {
     pipeline::PieceType type = pipeline::PieceType::autre;
+    bool obligatoire = false;
     PieceState etat = PieceState::a_envoyer;
     std::string piece;  // "" when none was sent
     std::string outcome;
@@ -24,7 +25,7 @@ struct Dossier {
     std::string id, responsable, compte;  // compte: sans_lettre, invite, actif
     bool ouvert = false;
     bool sante_deposee = false;
-    std::vector<Slot> pieces;  // one per asked pièce, in their order
+    std::vector<Slot> pieces;  // what is compulsory and what was sent, in the school's order
   };
   std::string eleve, nom, prenom, division;
   std::vector<Volet> volets;

@@ -2,7 +2,9 @@
 
 #include <chrono>
 #include <cstdint>
+#include <optional>
 #include <string>
+#include <string_view>
 
 namespace server {
 
@@ -11,5 +13,6 @@ namespace server {
 std::chrono::year_month_day paris_day(std::int64_t moment);
 
 std::string iso_day(std::chrono::year_month_day day);  // "2026-09-01"
+std::optional<std::chrono::year_month_day> parse_iso_day(std::string_view text);
 
 }  // namespace server

@@ -9,7 +9,7 @@ namespace server {
 // A child, as much as a screen says of her.
 struct EleveCourt {
   std::string prenom, nom, naissance, division, niveau;  // niveau: label of the programme prepared
-  std::string volet = {};  // only where letters are made: the nurse's list binds it
+  std::string volet = {};                                // only where letters are made: the nurse's list binds it
 };
 
 struct Adresse {

@@ -17,16 +17,27 @@ enum class PieceState { a_envoyer, en_lecture, lue, acceptee, a_refaire };
 std::string_view to_string(PieceState state);
 std::optional<PieceState> parse_piece_state(std::string_view word);
 
-// What a dossier asks of each responsable. An insurance is compulsory for outings only, hence not asked of everyone.
+// What the school asks of each responsable.
+enum class Demande { obligatoire, souhaitee, non };
+std::string_view to_string(Demande demande);
+std::optional<Demande> parse_demande(std::string_view word);
+
+inline constexpr std::size_t piece_types = 12;
 struct AskedPiece {
-  pipeline::PieceType type;
-  bool obligatoire;
+  pipeline::PieceType type = pipeline::PieceType::autre;
+  Demande demande = Demande::non;
 };
-inline constexpr std::array<AskedPiece, 2> asked_pieces{{
-    {pipeline::PieceType::justificatif_domicile, true},
-    {pipeline::PieceType::assurance_scolaire, false},
-}};
-const AskedPiece* find_asked(std::string_view type_word);  // nullptr: no dossier asks for it
+
+// D131-3-1 of the Code de l'éducation: an enrolment may depend on who the child and her responsables are and where they
+// live, on nothing else.
+bool is_exigible(pipeline::PieceType type);
+// Which sentence tells the school what the law says of asking for it.
+std::string_view legal_note(pipeline::PieceType type);
+
+// Judgments and identity papers: an agent reads them, the box keeps none of their words.
+bool keeps_no_text(pipeline::PieceType type);
+
+inline constexpr std::size_t most_files = 10;  // photos or files that make one pièce
 
 // A value the verdict read, as it is kept.
 struct ReadValue {
@@ -48,7 +59,6 @@ struct Piece {
   int version = 1;
   bool courante = true;  // false once another was sent
   PieceState etat = PieceState::en_lecture;
-  FileId fichier;
   std::int64_t octets = 0, deposee_le = 0;
   std::optional<pipeline::Outcome> outcome;  // none until read, and when only a person can
   std::vector<std::string> reasons;          // pipeline::Reason words
@@ -58,11 +68,17 @@ struct Piece {
   std::int64_t decidee_le = 0;  // 0: not decided
   std::string decidee_par;      // shown to colleagues
   std::string motif, precision;
-  std::string envoi;
-  // Only while it is read.
+  std::vector<std::string> envois;  // the uploads its files came by, in order
+  // Only while the machine has it in hand.
   std::string etape;
-  int attente = 0;        // seconds, rounded up to 10
-  bool en_panne = false;  // the machine gave up: a person reads it
+  int attente = 0;  // seconds, rounded up to 10
+  struct Avis {
+    pipeline::Outcome outcome = pipeline::Outcome::conforme;
+    std::vector<std::string> reasons;
+  };
+  std::optional<Avis> avis;  // what the first page alone says
+  bool en_panne = false;     // the machine gave up: a person reads it
+  bool medicale = false;     // a medical paper in the wrong place: nothing of it is shown
 };
 
 // Why an agent asks again.

@@ -12,13 +12,15 @@ std::vector<Courrier> courriers(Database& database, const AgentAccess&) {
   // Rows of one responsable follow each other, children in the order of class and name; the first decides her rank.
   Statement query(
       database,
-      "WITH liste AS (SELECT v.id AS volet, v.responsable AS r, e.division, e.nom, e.prenom, e.naissance, coalesce(m.libelle, '') AS "
+      "WITH liste AS (SELECT v.id AS volet, v.responsable AS r, e.division, e.nom, e.prenom, e.naissance, "
+      "coalesce(m.libelle, '') AS "
       "niveau, row_number() OVER (PARTITION BY v.responsable ORDER BY e.division, e.nom, e.prenom, e.id) AS rang "
       "FROM volets v JOIN liens b ON b.eleve = v.eleve AND b.responsable = v.responsable JOIN eleves e ON e.id = "
       "v.eleve AND e.sorti = 0 LEFT JOIN mefs m ON m.code = e.mef) "
       "SELECT r.id, coalesce(c.gen, 0) + 1, r.civilite, CASE WHEN r.nom_usage <> '' THEN r.nom_usage ELSE r.nom END, "
       "r.prenom, a.ligne_1, a.ligne_2, a.ligne_3, a.ligne_4, a.boite_postale, a.code_postal, a.libelle_postal, "
-      "a.commune_etrangere, coalesce(c.etat, 'sans_lettre'), l.prenom, l.nom, l.naissance, l.division, l.niveau, l.volet "
+      "a.commune_etrangere, coalesce(c.etat, 'sans_lettre'), l.prenom, l.nom, l.naissance, l.division, l.niveau, "
+      "l.volet "
       "FROM liste l JOIN liste premier ON premier.r = l.r AND premier.rang = 1 JOIN responsables r ON r.id = l.r "
       "LEFT JOIN adresses a ON a.de = 'responsable' AND a.siecle_id = r.adresse "
       "LEFT JOIN comptes c ON c.responsable = r.id "

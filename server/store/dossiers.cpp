@@ -1,13 +1,19 @@
 #include "server/store/dossiers.h"
 
+#include <algorithm>
 #include <unordered_map>
 
 #include "server/model/personne.h"
+#include "server/store/pieces_demandees.h"
 
 namespace server {
 
 std::vector<Dossier> all_dossiers(Database& database, const AgentAccess&) {
   std::vector<Dossier> dossiers;
+  std::vector<Dossier::Slot> asked;
+  for (const auto& [type, demande] : all_demandes(database))
+    if (demande != Demande::non)
+      asked.push_back({type, demande == Demande::obligatoire, PieceState::a_envoyer, {}, {}});
   std::unordered_map<std::string, std::size_t> by_eleve;
   std::unordered_map<std::string, std::pair<std::size_t, std::size_t>> by_volet;
   {
@@ -38,8 +44,7 @@ std::vector<Dossier> all_dossiers(Database& database, const AgentAccess&) {
                            compte == "suspendu" ? "actif" : compte,
                            !query.is_null(2),
                            query.integer(7) != 0,
-                           {}};
-      for (const auto& asked : asked_pieces) volet.pieces.push_back({asked.type, PieceState::a_envoyer, {}, {}});
+                           asked};
       volets.push_back(std::move(volet));
     }
   }
@@ -47,12 +52,15 @@ std::vector<Dossier> all_dossiers(Database& database, const AgentAccess&) {
   Statement query(database, "SELECT volet, type, etat, id, coalesce(outcome, '') FROM main.pieces ORDER BY version");
   while (query.step()) {
     const auto place = by_volet.find(query.text(0));
-    const auto* asked = find_asked(query.text(1));
-    if (place == by_volet.end() || asked == nullptr) continue;
-    auto& slot = dossiers[place->second.first]
-                     .volets[place->second.second]
-                     .pieces[static_cast<std::size_t>(asked - asked_pieces.data())];
-    slot = {asked->type, parse_piece_state(query.text(2)).value_or(PieceState::lue), query.text(3), query.text(4)};
+    const auto type = pipeline::parse_piece_type(query.text(1));
+    if (place == by_volet.end() || !type) continue;
+    auto& slots = dossiers[place->second.first].volets[place->second.second].pieces;
+    auto slot = std::find_if(slots.begin(), slots.end(), [&](const auto& one) { return one.type == *type; });
+    // Sent before the school stopped asking: still to be seen.
+    if (slot == slots.end()) slot = slots.insert(slots.end(), {*type, false, PieceState::a_envoyer, {}, {}});
+    slot->etat = parse_piece_state(query.text(2)).value_or(PieceState::lue);
+    slot->piece = query.text(3);
+    slot->outcome = query.text(4);
   }
   return dossiers;
 }

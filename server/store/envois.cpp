@@ -68,7 +68,8 @@ std::int64_t bytes_since(Database& database, const VoletAccess& volet, std::int6
   Statement query(database,
                   "SELECT (SELECT coalesce(sum(longueur), 0) FROM envois WHERE volet = ?1 AND cree_le > ?2) + "
                   "(SELECT coalesce(sum(octets), 0) FROM main.pieces WHERE volet = ?1 AND deposee_le > ?2) + "
-                  "(SELECT coalesce(sum(octets), 0) FROM plis WHERE volet = ?1 AND depose_le > ?2)");
+                  "(SELECT coalesce(sum(octets), 0) FROM plis WHERE volet = ?1 AND depose_le > ?2) + "
+                  "(SELECT coalesce(sum(retires), 0) FROM consommations WHERE volet = ?1 AND jour >= ?2 / 86400 + 1)");
   query.bind(1, volet.volet().text()).bind(2, moment);
   return query.step() ? query.integer(0) : 0;
 }

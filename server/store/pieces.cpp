@@ -1,5 +1,8 @@
 #include "server/store/pieces.h"
 
+#include <algorithm>
+
+#include "server/model/paris.h"
 #include "server/store/new_id.h"
 #include "server/store/reading_queue.h"
 
@@ -7,12 +10,15 @@ namespace server {
 namespace {
 
 constexpr std::string_view piece_columns =
-    "p.id, p.volet, p.type, p.version, p.etat, p.fichier, p.octets, p.deposee_le, p.outcome, p.reasons, p.type_guess, "
-    "p.decidee_le, coalesce(c.nom, ''), p.motif, p.precision_motif, p.envoi, "
+    "p.id, p.volet, p.type, p.version, p.etat, p.octets, p.deposee_le, p.outcome, p.reasons, p.type_guess, "
+    "p.decidee_le, coalesce(c.nom, ''), p.motif, p.precision_motif, "
     "p.version = (SELECT max(version) FROM main.pieces o WHERE o.volet = p.volet AND o.type = p.type), "
-    "coalesce(l.etat, ''), coalesce(l.etape, '')";
+    "coalesce(l.etat, ''), coalesce(l.etape, ''), coalesce(l.avis, ''), coalesce(l.classe, 2)";
+constexpr int columns_of_piece = 19;
 constexpr std::string_view piece_tables =
     " FROM main.pieces p LEFT JOIN comptes c ON c.id = p.decidee_par LEFT JOIN lectures l ON l.piece = p.id ";
+
+const std::string_view medical_word = to_string(pipeline::Reason::piece_medicale);
 
 std::vector<std::string> split_words(const std::string& words) {
   std::vector<std::string> list;
@@ -29,27 +35,36 @@ Piece piece_of(const Statement& row) {
               stored_id<VoletId>(row.text(1)),
               pipeline::parse_piece_type(row.text(2)).value_or(pipeline::PieceType::autre),
               static_cast<int>(row.integer(3)),
-              row.integer(16) != 0,
+              row.integer(14) != 0,
               parse_piece_state(row.text(4)).value_or(PieceState::lue),
-              stored_id<FileId>(row.text(5)),
+              row.integer(5),
               row.integer(6),
-              row.integer(7),
-              pipeline::parse_outcome(row.text(8)),
-              split_words(row.text(9)),
-              row.text(10),
+              pipeline::parse_outcome(row.text(7)),
+              split_words(row.text(8)),
+              row.text(9),
               {},
               {},
-              row.integer(11),
+              row.integer(10),
+              row.text(11),
               row.text(12),
               row.text(13),
-              row.text(14),
-              row.text(15),
+              {},
               {},
               0,
+              {},
+              false,
               false};
-  const std::string queued = row.text(17);
-  if (piece.etat == PieceState::en_lecture) piece.etape = queued == "prise" ? row.text(18) : "attente";
+  const std::string queued = row.text(15);
+  // A new look in the background is nobody's concern.
+  const bool awaited = (queued == "attente" || queued == "prise") && row.integer(18) < 2;
+  if (piece.etat == PieceState::en_lecture || awaited) piece.etape = queued == "prise" ? row.text(16) : "attente";
+  if (auto avis = split_words(row.text(17)); piece.etat == PieceState::en_lecture && !avis.empty()) {
+    const auto outcome = pipeline::parse_outcome(avis.front()).value_or(pipeline::Outcome::a_verifier);
+    avis.erase(avis.begin());
+    piece.avis = Piece::Avis{outcome, std::move(avis)};
+  }
   piece.en_panne = piece.etat == PieceState::lue && !piece.outcome;
+  piece.medicale = std::find(piece.reasons.begin(), piece.reasons.end(), medical_word) != piece.reasons.end();
   return piece;
 }
 
@@ -70,7 +85,10 @@ void complete(Database& database, Piece& piece) {
   while (pages.step())
     piece.pages.push_back(
         {static_cast<int>(pages.integer(0)), static_cast<int>(pages.integer(1)), static_cast<int>(pages.integer(2))});
-  if (piece.etat == PieceState::en_lecture) piece.attente = estimated_wait(database, piece.id);
+  Statement files(database, "SELECT envoi FROM piece_fichiers WHERE piece = ?1 ORDER BY rang");
+  files.bind(1, piece.id.text());
+  while (files.step()) piece.envois.push_back(files.text(0));
+  if (piece.etape == "attente") piece.attente = estimated_wait(database, piece.id);
 }
 
 std::string sql(std::string_view tail) {
@@ -110,6 +128,18 @@ std::optional<Piece> current_piece(Database& database, const VoletAccess& volet,
   return piece;
 }
 
+std::vector<Piece> current_pieces(Database& database, const VoletAccess& volet) {
+  std::vector<Piece> pieces;
+  {
+    Statement query(database, sql("WHERE p.volet = ?1 AND p.version = (SELECT max(version) FROM main.pieces o WHERE "
+                                  "o.volet = p.volet AND o.type = p.type)"));
+    query.bind(1, volet.volet().text());
+    while (query.step()) pieces.push_back(piece_of(query));
+  }
+  for (auto& piece : pieces) complete(database, piece);
+  return pieces;
+}
+
 PieceId save_deposited(Database& database, const VoletAccess& volet, const NewPiece& piece, std::int64_t now) {
   const auto id = new_id<PieceId>();
   // The version before is no longer worth reading.
@@ -117,19 +147,66 @@ PieceId save_deposited(Database& database, const VoletAccess& volet, const NewPi
       .bind(1, volet.volet().text())
       .bind(2, to_string(piece.type))
       .run();
+  std::int64_t octets = 0;
+  for (const auto& file : piece.files) octets += file.octets;
   Statement(database,
-            "INSERT INTO main.pieces (id, volet, type, version, etat, envoi, fichier, octets, deposee_le) "
-            "VALUES (?1, ?2, ?3, ?4, 'en_lecture', ?5, ?6, ?7, ?8)")
+            "INSERT INTO main.pieces (id, volet, type, version, etat, octets, deposee_le) "
+            "VALUES (?1, ?2, ?3, ?4, 'en_lecture', ?5, ?6)")
       .bind(1, id.text())
       .bind(2, volet.volet().text())
       .bind(3, to_string(piece.type))
       .bind(4, piece.version)
-      .bind(5, piece.envoi.text())
-      .bind(6, piece.fichier.text())
-      .bind(7, piece.octets)
-      .bind(8, now)
+      .bind(5, octets)
+      .bind(6, now)
       .run();
+  Statement put(database,
+                "INSERT INTO piece_fichiers (piece, rang, envoi, fichier, octets) VALUES (?1, ?2, ?3, ?4, ?5)");
+  int rang = 0;
+  for (const auto& file : piece.files)
+    put.bind(1, id.text())
+        .bind(2, ++rang)
+        .bind(3, file.envoi.text())
+        .bind(4, file.fichier.text())
+        .bind(5, file.octets)
+        .run();
   return id;
+}
+
+std::vector<FileId> erase_pieces(Database& database, const VoletAccess& volet, pipeline::PieceType type,
+                                 std::int64_t now) {
+  std::vector<FileId> files;
+  {
+    Statement query(database,
+                    "WITH hers AS (SELECT id FROM main.pieces WHERE volet = ?1 AND type = ?2) "
+                    "SELECT fichier FROM piece_fichiers WHERE piece IN hers UNION ALL SELECT image FROM pages WHERE "
+                    "piece IN hers UNION ALL SELECT vignette FROM pages WHERE piece IN hers");
+    query.bind(1, volet.volet().text()).bind(2, to_string(type));
+    while (query.step()) files.push_back(stored_id<FileId>(query.text(0)));
+  }
+  // The day's bytes stay counted: sending and taking back all day long is sending all day long.
+  Statement(database,
+            "INSERT INTO consommations (volet, jour, retires) SELECT ?1, ?3 / 86400, sum(octets) FROM main.pieces "
+            "WHERE volet = ?1 AND type = ?2 AND deposee_le > ?3 - 86400 HAVING count(*) > 0 ON CONFLICT DO UPDATE SET "
+            "retires = excluded.retires + CASE WHEN jour = excluded.jour THEN retires ELSE 0 END, "
+            "ms = CASE WHEN jour = excluded.jour THEN ms ELSE 0 END, jour = excluded.jour")
+      .bind(1, volet.volet().text())
+      .bind(2, to_string(type))
+      .bind(3, now)
+      .run();
+  Statement(database, "DELETE FROM main.pieces WHERE volet = ?1 AND type = ?2")
+      .bind(1, volet.volet().text())
+      .bind(2, to_string(type))
+      .run();
+  return files;
+}
+
+void mark_shown(Database& database, const VoletAccess& volet, const PieceId& piece) {
+  Statement(database,
+            "UPDATE main.pieces SET montree = 1, etat = 'en_lecture', outcome = NULL, reasons = '', lue_le = NULL "
+            "WHERE id = ?1 AND volet = ?2 AND etat = 'lue'")
+      .bind(1, piece.text())
+      .bind(2, volet.volet().text())
+      .run();
 }
 
 std::optional<FileId> find_page(Database& database, const VoletAccess& volet, pipeline::PieceType type, int numero,
@@ -160,6 +237,28 @@ std::optional<FileId> find_page(Database& database, const AgentAccess&, const Pi
   return FileId::parse(query.text(vignette ? 1 : 0));
 }
 
+std::optional<FileId> find_original(Database& database, const AgentAccess&, const PieceId& piece, int rang) {
+  Statement query(database,
+                  "SELECT f.fichier FROM main.pieces p JOIN piece_fichiers f ON f.piece = p.id WHERE p.id = ?1 AND "
+                  "f.rang = ?2 AND p.etat <> 'en_lecture' AND ' ' || p.reasons || ' ' NOT LIKE '% ' || ?3 || ' %'");
+  query.bind(1, piece.text()).bind(2, rang).bind(3, medical_word);
+  if (!query.step()) return std::nullopt;
+  return FileId::parse(query.text(0));
+}
+
+std::vector<KeptPage> kept_pages(Database& database, const AgentAccess&, const PieceId& piece) {
+  std::vector<KeptPage> pages;
+  Statement query(database,
+                  "SELECT numero, largeur, hauteur, image, vignette FROM pages WHERE piece = ?1 ORDER BY numero");
+  query.bind(1, piece.text());
+  while (query.step())
+    pages.push_back(
+        {{static_cast<int>(query.integer(0)), static_cast<int>(query.integer(1)), static_cast<int>(query.integer(2))},
+         stored_id<FileId>(query.text(3)),
+         stored_id<FileId>(query.text(4))});
+  return pages;
+}
+
 PieceOwner find_owner(Database& database, const AgentAccess&, const PieceId& piece) {
   Statement query(database, owner_query);
   query.bind(1, piece.text());
@@ -186,10 +285,22 @@ std::vector<Relecture> pieces_to_review(Database& database, const AgentAccess&) 
                     "max(version) FROM main.pieces o WHERE o.volet = p.volet AND o.type = p.type) "
                     "ORDER BY p.deposee_le, p.rowid");
   while (query.step())
-    waiting.push_back({piece_of(query),
-                       {query.text(19), query.text(20), query.text(21), query.text(22), query.text(23)},
-                       shown_name(query.text(24), query.text(25), usual_name(query.text(26), query.text(27)))});
+    waiting.push_back(
+        {piece_of(query),
+         {query.text(columns_of_piece), query.text(columns_of_piece + 1), query.text(columns_of_piece + 2),
+          query.text(columns_of_piece + 3), query.text(columns_of_piece + 4)},
+         shown_name(query.text(columns_of_piece + 5), query.text(columns_of_piece + 6),
+                    usual_name(query.text(columns_of_piece + 7), query.text(columns_of_piece + 8)))});
   return waiting;
+}
+
+ReviewCounts count_to_review(Database& database, const AgentAccess&) {
+  Statement query(
+      database,
+      "SELECT count(*), count(*) FILTER (WHERE p.outcome IS NULL) FROM main.pieces p WHERE p.etat = 'lue' "
+      "AND p.version = (SELECT max(version) FROM main.pieces o WHERE o.volet = p.volet AND o.type = p.type)");
+  if (!query.step()) return {};
+  return {query.integer(0), query.integer(1)};
 }
 
 std::optional<PieceId> next_to_review(Database& database, const AgentAccess&, const PieceId& after) {
@@ -228,64 +339,91 @@ void erase_decision(Database& database, const AgentAccess&, const PieceId& piece
       .run();
 }
 
-pipeline::Expectations expectations(Database& database, const PieceId& piece, std::chrono::year_month_day today) {
+ExpectationSource::ExpectationSource(Database& database)
+    : owner_(database, owner_query),
+      others_(database,
+              "SELECT e.nom, e.nom_usage, e.prenom, e.naissance FROM volets v JOIN eleves e ON e.id = v.eleve "
+              "WHERE v.responsable = ?1 AND v.eleve <> ?2 ORDER BY e.naissance, e.id") {
+  Statement annee(database, "SELECT annee FROM etablissement");
+  if (annee.step()) annee_scolaire_ = static_cast<int>(annee.integer(0));
+}
+
+pipeline::Expectations ExpectationSource::of(const PieceId& piece, std::chrono::year_month_day today) {
   pipeline::Expectations expected;
   expected.today = today;
-  Statement query(database, owner_query);
-  query.bind(1, piece.text());
-  if (!query.step()) return expected;
-  const std::string eleve = query.text(0), responsable = query.text(7);
-  expected.enfant = pipeline::Person{usual_name(query.text(2), query.text(3)), query.text(2), query.text(1)};
-  expected.responsables.push_back({usual_name(query.text(10), query.text(11)), query.text(10), query.text(9)});
-  const auto adresse = adresse_of(query, 13);
-  if (query.integer(12) == 0 && !adresse.code_postal.empty())
+  owner_.reset();
+  owner_.bind(1, piece.text());
+  if (!owner_.step()) return expected;
+  const std::string eleve = owner_.text(0), responsable = owner_.text(7);
+  expected.enfant = pipeline::Person{usual_name(owner_.text(2), owner_.text(3)), owner_.text(2), owner_.text(1),
+                                     parse_iso_day(owner_.text(4))};
+  // SIECLE tells no birth date of a responsable.
+  expected.responsables.push_back({usual_name(owner_.text(10), owner_.text(11)), owner_.text(10), owner_.text(9), {}});
+  const auto adresse = adresse_of(owner_, 13);
+  if (owner_.integer(12) == 0 && !adresse.code_postal.empty())
     expected.adresse = pipeline::Expectations::Adresse{street_line(adresse), adresse.code_postal, adresse.commune};
-  Statement others(database,
-                   "SELECT e.nom, e.nom_usage, e.prenom FROM volets v JOIN eleves e ON e.id = v.eleve "
-                   "WHERE v.responsable = ?1 AND v.eleve <> ?2 ORDER BY e.naissance, e.id");
-  others.bind(1, responsable).bind(2, eleve);
-  while (others.step())
-    expected.fratrie.push_back({usual_name(others.text(0), others.text(1)), others.text(0), others.text(2)});
-  Statement annee(database, "SELECT annee FROM etablissement");
-  if (annee.step()) expected.annee_scolaire = static_cast<int>(annee.integer(0));
+  others_.reset();
+  others_.bind(1, responsable).bind(2, eleve);
+  while (others_.step())
+    expected.fratrie.push_back({usual_name(others_.text(0), others_.text(1)), others_.text(0), others_.text(2),
+                                parse_iso_day(others_.text(3))});
+  expected.annee_scolaire = annee_scolaire_;
+  owner_.reset();
+  others_.reset();
   return expected;
 }
 
+pipeline::Expectations expectations(Database& database, const PieceId& piece, std::chrono::year_month_day today) {
+  return ExpectationSource(database).of(piece, today);
+}
+
 std::optional<pipeline::Facts> stored_facts(Database& database, const PieceId& piece) {
-  Statement query(database, "SELECT facts FROM main.pieces WHERE id = ?1 AND facts IS NOT NULL");
-  query.bind(1, piece.text());
-  if (!query.step()) return std::nullopt;
-  const std::string blob = query.blob(0);
+  return FactsSource(database).of(piece);
+}
+
+FactsSource::FactsSource(Database& database)
+    : query_(database, "SELECT facts FROM main.pieces WHERE id = ?1 AND facts IS NOT NULL") {}
+
+std::optional<pipeline::Facts> FactsSource::of(const PieceId& piece) {
+  query_.reset();
+  query_.bind(1, piece.text());
+  if (!query_.step()) return std::nullopt;
+  const std::string blob = query_.blob(0);
+  query_.reset();
   return pipeline::decode_facts(std::as_bytes(std::span(blob)));
 }
 
-bool save_reading(Database& database, const PieceId& piece, const pipeline::Facts& facts,
-                  const pipeline::Verdict& verdict, const std::vector<KeptPage>& pages, std::int64_t now) {
-  std::string reasons;
-  for (const auto reason : verdict.reasons) reasons.append(reasons.empty() ? "" : " ").append(to_string(reason));
-  const auto encoded = pipeline::encode(facts);
-  Statement(database,
-            "UPDATE main.pieces SET etat = 'lue', lue_le = ?2, outcome = ?3, reasons = ?4, type_guess = ?5, facts = ?6 "
-            "WHERE id = ?1 AND etat = 'en_lecture' AND version = (SELECT max(version) FROM main.pieces o WHERE "
-            "o.volet = main.pieces.volet AND o.type = main.pieces.type)")
+std::optional<ToRead> find_to_read(Database& database, const PieceId& piece) {
+  Statement query(
+      database,
+      "SELECT f.fichier, p.deposee_le, p.montree FROM main.pieces p JOIN piece_fichiers f ON f.piece = p.id "
+      "WHERE p.id = ?1 ORDER BY f.rang");
+  query.bind(1, piece.text());
+  ToRead found;
+  while (query.step()) {
+    found.files.push_back(stored_id<FileId>(query.text(0)));
+    found.deposee_le = query.integer(1);
+    found.montree = query.integer(2) != 0;
+  }
+  if (found.files.empty()) return std::nullopt;
+  return found;
+}
+
+std::string words_of(const std::vector<pipeline::Reason>& reasons) {
+  std::string words;
+  for (const auto reason : reasons) words.append(words.empty() ? "" : " ").append(to_string(reason));
+  return words;
+}
+
+void save_verdict(Database& database, const PieceId& piece, const pipeline::Verdict& verdict) {
+  Statement(database, "UPDATE main.pieces SET outcome = ?2, reasons = ?3, type_guess = ?4, lue_par = ?5 WHERE id = ?1")
       .bind(1, piece.text())
-      .bind(2, now)
-      .bind(3, to_string(verdict.outcome))
-      .bind(4, reasons)
-      .bind(5, to_string(verdict.type_guess))
-      .bind(6, Bytes(encoded))
+      .bind(2, to_string(verdict.outcome))
+      .bind(3, words_of(verdict.reasons))
+      .bind(4, to_string(verdict.type_guess))
+      .bind(5, DOSSIERSCO_VERSION)
       .run();
-  if (database.changes() == 0) return false;
-  Statement page(
-      database, "INSERT INTO pages (piece, numero, largeur, hauteur, image, vignette) VALUES (?1, ?2, ?3, ?4, ?5, ?6)");
-  for (const auto& kept : pages)
-    page.bind(1, piece.text())
-        .bind(2, kept.size.numero)
-        .bind(3, kept.size.largeur)
-        .bind(4, kept.size.hauteur)
-        .bind(5, kept.image.text())
-        .bind(6, kept.vignette.text())
-        .run();
+  Statement(database, "DELETE FROM lues WHERE piece = ?1").bind(1, piece.text()).run();
   Statement value(database,
                   "INSERT INTO lues (piece, cle, valeur, sure, page, x, y, largeur, hauteur) "
                   "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)");
@@ -297,7 +435,64 @@ bool save_reading(Database& database, const PieceId& piece, const pipeline::Fact
       value.bind(6, found.box->x).bind(7, found.box->y).bind(8, found.box->width).bind(9, found.box->height);
     value.run();
   }
+}
+
+bool save_reading(Database& database, const PieceId& piece, const KeptReading& reading, std::int64_t now,
+                  std::vector<FileId>& replaced) {
+  Statement update(
+      database,
+      "UPDATE main.pieces SET etat = 'lue', lue_le = ?2, facts = ?3 WHERE id = ?1 AND etat IN ('en_lecture', 'lue') "
+      "AND EXISTS (SELECT 1 FROM lectures WHERE piece = ?1 AND etat = 'prise') AND version = (SELECT max(version) "
+      "FROM main.pieces o WHERE o.volet = main.pieces.volet AND o.type = main.pieces.type)");
+  update.bind(1, piece.text()).bind(2, now).bind_null(3);
+  std::vector<std::byte> encoded;
+  if (reading.facts) update.bind(3, Bytes(encoded = pipeline::encode(*reading.facts)));
+  update.run();
+  if (database.changes() == 0) return false;
+  save_verdict(database, piece, reading.verdict);
+  {
+    Statement before(database, "SELECT image, vignette FROM pages WHERE piece = ?1");
+    before.bind(1, piece.text());
+    while (before.step())
+      for (const int column : {0, 1}) replaced.push_back(stored_id<FileId>(before.text(column)));
+  }
+  Statement(database, "DELETE FROM pages WHERE piece = ?1").bind(1, piece.text()).run();
+  Statement page(
+      database, "INSERT INTO pages (piece, numero, largeur, hauteur, image, vignette) VALUES (?1, ?2, ?3, ?4, ?5, ?6)");
+  for (const auto& kept : reading.pages)
+    page.bind(1, piece.text())
+        .bind(2, kept.size.numero)
+        .bind(3, kept.size.largeur)
+        .bind(4, kept.size.hauteur)
+        .bind(5, kept.image.text())
+        .bind(6, kept.vignette.text())
+        .run();
   return true;
+}
+
+std::vector<JudgedBefore> judged_before(Database& database) {
+  std::vector<JudgedBefore> judged;
+  Statement query(database,
+                  "SELECT p.id, p.type, p.etat <> 'lue', p.montree, coalesce(p.outcome, ''), p.reasons, "
+                  "coalesce(p.type_guess, ''), p.lue_par, p.deposee_le FROM main.pieces p WHERE p.etat <> 'en_lecture' "
+                  "AND p.lue_le IS NOT NULL AND p.version = (SELECT max(version) FROM main.pieces o WHERE o.volet = "
+                  "p.volet AND o.type = p.type) ORDER BY p.rowid");
+  while (query.step()) {
+    JudgedBefore one{stored_id<PieceId>(query.text(0)),
+                     pipeline::parse_piece_type(query.text(1)).value_or(pipeline::PieceType::autre),
+                     query.integer(2) != 0,
+                     false,
+                     query.integer(3) != 0,
+                     query.text(4),
+                     query.text(5),
+                     query.text(6),
+                     query.text(7),
+                     query.integer(8)};
+    const auto reasons = split_words(one.reasons);
+    one.medicale = std::find(reasons.begin(), reasons.end(), medical_word) != reasons.end();
+    judged.push_back(std::move(one));
+  }
+  return judged;
 }
 
 }  // namespace server

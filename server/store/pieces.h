@@ -17,14 +17,23 @@ namespace server {
 // --- A family's: always from a volet that was granted.
 
 std::optional<Piece> current_piece(Database& database, const VoletAccess& volet, pipeline::PieceType type);
+std::vector<Piece> current_pieces(Database& database, const VoletAccess& volet);  // of every type, in no order
 struct NewPiece {
   pipeline::PieceType type;
   int version;
-  EnvoiId envoi;
-  FileId fichier;
-  std::int64_t octets;
+  struct File {
+    EnvoiId envoi;
+    FileId fichier;
+    std::int64_t octets;
+  };
+  std::vector<File> files;  // in the order of its pages
 };
 PieceId save_deposited(Database& database, const VoletAccess& volet, const NewPiece& piece, std::int64_t now);
+// Every version of it, their readings and what was said of them; the bytes they named, for the caller to forget.
+std::vector<FileId> erase_pieces(Database& database, const VoletAccess& volet, pipeline::PieceType type,
+                                 std::int64_t now);
+// lue → en_lecture, its pages to be shown whatever the machine takes it for.
+void mark_shown(Database& database, const VoletAccess& volet, const PieceId& piece);
 std::optional<FileId> find_page(Database& database, const VoletAccess& volet, pipeline::PieceType type, int numero,
                                 bool vignette);
 
@@ -33,6 +42,13 @@ std::optional<FileId> find_page(Database& database, const VoletAccess& volet, pi
 std::optional<Piece> find_piece(Database& database, const AgentAccess& agent, const PieceId& piece);
 std::optional<FileId> find_page(Database& database, const AgentAccess& agent, const PieceId& piece, int numero,
                                 bool vignette);
+// The file as sent: none while it is read, none of a medical paper.
+std::optional<FileId> find_original(Database& database, const AgentAccess& agent, const PieceId& piece, int rang);
+struct KeptPage {
+  PageSize size;
+  FileId image, vignette;
+};
+std::vector<KeptPage> kept_pages(Database& database, const AgentAccess& agent, const PieceId& piece);
 struct PieceOwner {
   EleveCourt eleve;
   std::string responsable;           // civility and name
@@ -47,6 +63,10 @@ struct Relecture {
   std::string responsable;
 };
 std::vector<Relecture> pieces_to_review(Database& database, const AgentAccess& agent);
+struct ReviewCounts {
+  std::int64_t a_relire = 0, en_panne = 0;
+};
+ReviewCounts count_to_review(Database& database, const AgentAccess& agent);
 std::optional<PieceId> next_to_review(Database& database, const AgentAccess& agent, const PieceId& after);
 void save_decision(Database& database, const AgentAccess& agent, const PieceId& piece, PieceState etat,
                    const std::string& motif, const std::string& precision, std::int64_t now);
@@ -54,16 +74,60 @@ void erase_decision(Database& database, const AgentAccess& agent, const PieceId&
 
 // --- The reading loop's.
 
-// What the dossier leads us to look for: of the pièce's own volet only.
+// What the dossier leads us to look for: of the pièce's own volet only. `today` is the day of the deposit.
 pipeline::Expectations expectations(Database& database, const PieceId& piece, std::chrono::year_month_day today);
 std::optional<pipeline::Facts> stored_facts(Database& database, const PieceId& piece);
+// The same of thousands in a row: prepared once.
+class ExpectationSource {
+ public:
+  explicit ExpectationSource(Database& database);
+  pipeline::Expectations of(const PieceId& piece, std::chrono::year_month_day today);
 
-struct KeptPage {
-  PageSize size;
-  FileId image, vignette;
+ private:
+  Statement owner_, others_;
+  int annee_scolaire_ = 0;
 };
-// en_lecture → lue. False, and nothing changed, when the pièce was replaced meanwhile or is not being read.
-bool save_reading(Database& database, const PieceId& piece, const pipeline::Facts& facts,
-                  const pipeline::Verdict& verdict, const std::vector<KeptPage>& pages, std::int64_t now);
+class FactsSource {
+ public:
+  explicit FactsSource(Database& database);
+  std::optional<pipeline::Facts> of(const PieceId& piece);  // none kept, or of another encoding
+
+ private:
+  Statement query_;
+};
+
+// What is to be read, and how what is read may be kept.
+struct ToRead {
+  std::vector<FileId> files;  // in the order of the pages
+  std::int64_t deposee_le = 0;
+  bool montree = false;  // her responsable says it is no medical paper
+};
+std::optional<ToRead> find_to_read(Database& database, const PieceId& piece);
+
+// What a reading leaves. `facts` is absent when nothing of the paper may be kept.
+struct KeptReading {
+  std::optional<pipeline::Facts> facts;
+  pipeline::Verdict verdict;
+  std::vector<KeptPage> pages;
+};
+// en_lecture → lue, or another look at what is lue. The pages that were there before are in `replaced`, to be
+// forgotten. False, and nothing changed, when it was replaced, withdrawn or decided meanwhile.
+bool save_reading(Database& database, const PieceId& piece, const KeptReading& reading, std::int64_t now,
+                  std::vector<FileId>& replaced);
+
+// --- The replay's.
+
+struct JudgedBefore {
+  PieceId piece;
+  pipeline::PieceType type;
+  bool decided = false;  // an agent has spoken: nothing changes any more
+  bool medicale = false, montree = false;
+  std::string outcome, reasons, type_guess, lue_par;
+  std::int64_t deposee_le = 0;
+};
+// Current pièces a machine has read, medical papers included.
+std::vector<JudgedBefore> judged_before(Database& database);
+void save_verdict(Database& database, const PieceId& piece, const pipeline::Verdict& verdict);
+std::string words_of(const std::vector<pipeline::Reason>& reasons);
 
 }  // namespace server

@@ -104,7 +104,7 @@ std::int64_t Vault::sweep(std::int64_t older_than) {
   {
     Statement query(database_,
                     "SELECT id FROM pieces.fichiers WHERE cree_le < ?1 EXCEPT "
-                    "SELECT * FROM (SELECT fichier FROM envois UNION ALL SELECT fichier FROM main.pieces "
+                    "SELECT * FROM (SELECT fichier FROM envois UNION ALL SELECT fichier FROM piece_fichiers "
                     "UNION ALL SELECT image FROM pages UNION ALL SELECT vignette FROM pages "
                     "UNION ALL SELECT corps FROM plis UNION ALL SELECT corps FROM bordereaux)");
     query.bind(1, older_than);

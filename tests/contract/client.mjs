@@ -143,8 +143,11 @@ export class Person {
     return place.split('/').pop();
   }
 
-  async deposit(volet, type, bytes) {
-    return this.need(202, 'PUT', `/api/v1/volets/${volet}/pieces/${type}`, { body: { envoi: await this.upload(volet, bytes) } });
+  // `files`: one, or several that are the pages of one pièce.
+  async deposit(volet, type, files) {
+    const envois = [];
+    for (const bytes of [files].flat()) envois.push(await this.upload(volet, bytes));
+    return this.need(202, 'PUT', `/api/v1/volets/${volet}/pieces/${type}`, { body: { envois } });
   }
 
   async waitRead(volet, type, { every = 50, patience = 60_000 } = {}) {

@@ -99,13 +99,13 @@ async function uploads(anne, volet) {
   await expect(412, 'version_tus', anne, 'PATCH', envoi, send(1000, 10, { 'Tus-Resumable': '9.9.9' }));
   await expect(404, 'introuvable', anne, 'PATCH', `/api/v1/envois/${newId()}`, send(0, 10));
   const deposit = `/api/v1/volets/${volet}/pieces/justificatif_domicile`;
-  await expect(409, 'envoi_incomplet', anne, 'PUT', deposit, { body: { envoi: envoi.split('/').pop() } });
-  await expect(404, 'envoi_inconnu', anne, 'PUT', deposit, { body: { envoi: newId() } });
-  const second = (await expect(201, null, anne, 'POST', place, begin())).headers.location;
-  const third = (await expect(201, null, anne, 'POST', place, begin())).headers.location;
+  await expect(409, 'envoi_incomplet', anne, 'PUT', deposit, { body: { envois: [envoi.split('/').pop()] } });
+  await expect(404, 'envoi_inconnu', anne, 'PUT', deposit, { body: { envois: [newId()] } });
+  const others = [];
+  while (others.length < 9) others.push((await expect(201, null, anne, 'POST', place, begin())).headers.location);
   await expect(429, 'trop_envois', anne, 'POST', place, begin());
-  await expect(412, 'version_tus', anne, 'DELETE', second);
-  for (const one of [envoi, second, third]) await expect(204, null, anne, 'DELETE', one, { headers: tus });
+  await expect(412, 'version_tus', anne, 'DELETE', others[0]);
+  for (const one of [envoi, ...others]) await expect(204, null, anne, 'DELETE', one, { headers: tus });
   await expect(404, 'introuvable', anne, 'DELETE', envoi, { headers: tus });
 }
 
@@ -121,10 +121,58 @@ async function deposits(anne, moi) {
   isJpeg(await expect(200, null, anne, 'GET', `${base}/justificatif_domicile/pages/1?vignette=1`));
   await expect(404, 'introuvable', anne, 'GET', `${base}/justificatif_domicile/pages/99`);
   await expect(404, 'introuvable', anne, 'GET', `${base}/carte_identite`);
+  await expect(409, 'rien_a_montrer', anne, 'POST', `${base}/justificatif_domicile/montrer`);
   await anne.deposit(volet, 'assurance_scolaire', Buffer.from('what no reader knows'));
   const odd = await anne.waitRead(volet, 'assurance_scolaire');
   check('an unreadable file is said so', odd.outcome === 'illisible' && odd.reasons.length ? '' : JSON.stringify(odd));
+  const twice = await anne.upload(volet, bill);
+  await expect(422, 'champ_invalide', anne, 'PUT', `${base}/autre`, { body: { envois: [twice, twice] } });
+  await expect(422, 'champ_invalide', anne, 'PUT', `${base}/autre`, { body: { envois: [] } });
+  await expect(204, null, anne, 'DELETE', `/api/v1/envois/${twice}`, { headers: tus });
+  await anne.deposit(volet, 'autre', [bill, bill]);
+  const both = await anne.waitRead(volet, 'autre');
+  check('two files are two pages of one pièce', both.pages === 2 && both.fichiers === 2 ? '' : JSON.stringify(both));
+  isJpeg(await expect(200, null, anne, 'GET', `${base}/autre/pages/2`));
+  const withdrawn = await expect(200, null, anne, 'DELETE', `${base}/autre`);
+  check('taken back', withdrawn.json.etat === 'a_envoyer' && withdrawn.json.pages === 0 ? '' : JSON.stringify(withdrawn.json));
+  await expect(404, 'introuvable', anne, 'DELETE', `${base}/autre`);
   return { volet, bill };
+}
+
+// A medical paper dropped among those an agent reads.
+async function misfiled(anne, agent, volet) {
+  const at = `/api/v1/volets/${volet}/pieces/bulletin`;
+  const paper = await asPdf(`<!doctype html><meta charset="utf-8"><h1>Docteur Roitelet, médecin généraliste</h1>
+    <h2>Ordonnance</h2><p>Posologie : un comprimé matin et soir pendant sept jours. Traitement de l'asthme.</p>
+    <p>Certificat médical : vaccination à jour, carnet de santé présenté.</p>`);
+  await anne.deposit(volet, 'bulletin', Buffer.from(paper));
+  const read = await anne.waitRead(volet, 'bulletin');
+  check('a medical paper is told, and shows nothing', read.reasons.includes('piece_medicale') && read.pages === 0 ? '' : JSON.stringify(read));
+  const { relectures } = await agent.need(200, 'GET', '/api/v1/agent/relectures');
+  const piece = `/api/v1/agent/pieces/${relectures.find((one) => one.medicale)?.piece}`;
+  const seen = await expect(200, null, agent, 'GET', piece);
+  check('the agent sees that it is one, no more', seen.json.medicale && !seen.json.pages.length && !seen.json.found.length ? '' : JSON.stringify(seen.json));
+  for (const what of ['pages/1', 'document.pdf', 'original']) await expect(404, 'introuvable', agent, 'GET', `${piece}/${what}`);
+  await expect(202, null, anne, 'POST', `${at}/montrer`);
+  const shown = await anne.waitRead(volet, 'bulletin');
+  check('on her word it is shown to a person', shown.reasons.includes('lecture_humaine') && !shown.reasons.includes('piece_medicale') && shown.pages === 1 ? '' : JSON.stringify(shown));
+  isJpeg(await expect(200, null, agent, 'GET', `${piece}/pages/1`));
+  await expect(200, null, anne, 'DELETE', at);
+  await expect(404, 'introuvable', agent, 'GET', piece);
+}
+
+async function settings(agent, anne) {
+  const path = '/api/v1/reglages/pieces';
+  const before = (await expect(200, null, agent, 'GET', path)).json.pieces;
+  check('all twelve kinds', before.length === 12 ? '' : JSON.stringify(before));
+  const wish = (change) => ({ body: { pieces: before.map(({ type, demande }) => ({ type, demande, ...change[type] })) } });
+  await expect(422, 'piece_non_exigible', agent, 'PUT', path, wish({ rib: { demande: 'obligatoire' } }));
+  await expect(422, 'champ_invalide', agent, 'PUT', path, wish({ rib: { type: 'jugement' } }));
+  await expect(200, null, agent, 'PUT', path, wish({ rib: { demande: 'non' } }));
+  const told = async () => (await expect(200, null, anne, 'GET', '/api/v1/moi')).json.volets[0].pieces.some((one) => one.type === 'rib');
+  check('what is not asked is not told', (await told()) ? 'told' : '');
+  await expect(200, null, agent, 'PUT', path, wish({}));
+  check('what is asked is', (await told()) ? '' : 'not told');
 }
 
 async function sealed(anne, volet) {
@@ -167,6 +215,18 @@ async function review(agent, anne, volet, bill) {
   isJpeg(await expect(200, null, agent, 'GET', `${piece}/pages/1`));
   isJpeg(await expect(200, null, agent, 'GET', `${piece}/pages/1?vignette=1`));
   await expect(404, 'introuvable', agent, 'GET', `${piece}/pages/99`);
+  const copy = await expect(200, null, agent, 'GET', `${piece}/document.pdf`);
+  check('a PDF', copy.bytes.subarray(0, 5).toString() === '%PDF-' ? '' : 'other bytes');
+  header(copy, 'content-disposition', /^attachment; filename="justificatif_domicile-[A-Z-]+\.pdf"$/);
+  const original = await expect(200, null, agent, 'GET', `${piece}/original`);
+  check('the file as it was sent', original.bytes.equals(bill) ? '' : 'other bytes');
+  header(original, 'content-security-policy', /^sandbox;/);
+  await expect(404, 'introuvable', agent, 'GET', `${piece}/original?fichier=2`);
+  const etat = await expect(200, null, agent, 'GET', '/api/v1/agent/etat');
+  check('what waits is counted', etat.json.a_relire === relectures.length && etat.json.en_panne === 0 ? '' : JSON.stringify(etat.json));
+  await expect(202, null, agent, 'POST', `${piece}/relire`);
+  for (const end = Date.now() + 60_000; (await agent.need(200, 'GET', piece)).etape && Date.now() < end; ) await new Promise((later) => setTimeout(later, 100));
+  await expect(404, 'introuvable', agent, 'POST', `/api/v1/agent/pieces/${newId()}/relire`);
   const { version } = waiting;
   await expect(409, 'piece_changee', agent, 'POST', `${piece}/decision`, { body: { decision: 'acceptee', version: version + 1 } });
   await expect(422, 'motif_absent', agent, 'POST', `${piece}/decision`, { body: { decision: 'a_refaire', version } });
@@ -175,12 +235,14 @@ async function review(agent, anne, volet, bill) {
   await expect(200, null, agent, 'POST', `${piece}/decision`, { body: { decision: 'a_refaire', motif: 'floue', precision: 'Le bas de la page.', version } });
   const told = await expect(200, null, anne, 'GET', `/api/v1/volets/${volet}/pieces/justificatif_domicile`);
   check('the family reads the reason', told.json.etat === 'a_refaire' && told.json.motif === 'floue' ? '' : JSON.stringify(told.json));
+  await expect(409, 'piece_deja_decidee', agent, 'POST', `${piece}/relire`);
   await expect(409, 'piece_deja_decidee', agent, 'POST', `${piece}/decision`, { body: { decision: 'acceptee', version } });
   await expect(200, null, agent, 'DELETE', `${piece}/decision`);
   await expect(404, 'introuvable', agent, 'DELETE', `/api/v1/agent/pieces/${newId()}/decision`);
   await expect(200, null, agent, 'POST', `${piece}/decision`, { body: { decision: 'acceptee', version } });
   const envoi = await anne.upload(volet, bill);
-  await expect(409, 'piece_acceptee', anne, 'PUT', `/api/v1/volets/${volet}/pieces/justificatif_domicile`, { body: { envoi } });
+  await expect(409, 'piece_acceptee', anne, 'PUT', `/api/v1/volets/${volet}/pieces/justificatif_domicile`, { body: { envois: [envoi] } });
+  await expect(409, 'piece_acceptee', anne, 'DELETE', `/api/v1/volets/${volet}/pieces/justificatif_domicile`);
   await expect(204, null, anne, 'DELETE', `/api/v1/envois/${envoi}`, { headers: tus });
   await expect(200, null, agent, 'DELETE', `${piece}/decision`);
   await anne.deposit(volet, 'justificatif_domicile', bill);
@@ -253,7 +315,7 @@ async function silence(bruno, real) {
   for (const operation of contract.operations.filter((one) => one.who === 'responsable' && one.path.includes('{'))) {
     const at = (ids) => operation.path.replaceAll(/\{(\w+)\}/g, (_, name) => ids[name]);
     const asked = operation.takesJson
-      ? { body: operation.path.includes('plis') ? { envoi: newId(), manifeste: 'AAAA' } : { envoi: newId() } }
+      ? { body: operation.path.includes('plis') ? { envoi: newId(), manifeste: 'AAAA' } : { envois: [newId()] } }
       : { headers: { ...slice, 'Upload-Offset': '0', 'Upload-Length': '10', 'Upload-Metadata': classe('lisible') } };
     const hers = await judged(bruno.client, operation.method, at(real), asked);
     const nobodys = await judged(bruno.client, operation.method, at(never), asked);
@@ -305,6 +367,8 @@ async function demonstration() {
     const agent = await someone(box.origin);
     await agent.signIn(box.people.secretariat.identifiant, box.people.secretariat.phrase);
     const piece = await review(agent, anne, volet, bill);
+    await misfiled(anne, agent, volet);
+    await settings(agent, anne);
     await letters(agent);
     const carole = await someone(box.origin);
     await carole.signIn(box.people.infirmerie.identifiant, box.people.infirmerie.phrase);
@@ -325,7 +389,7 @@ async function demonstration() {
     await box.start();
     anne.client.url = new URL(box.origin);
     await expect(403, 'campagne_fermee', anne, 'POST', `/api/v1/volets/${volet}/envois`, { headers: { ...tus, 'Upload-Length': '10', 'Upload-Metadata': classe('lisible') } });
-    await expect(403, 'campagne_fermee', anne, 'PUT', `/api/v1/volets/${volet}/pieces/justificatif_domicile`, { body: { envoi } });
+    await expect(403, 'campagne_fermee', anne, 'PUT', `/api/v1/volets/${volet}/pieces/justificatif_domicile`, { body: { envois: [envoi] } });
     await expect(200, null, anne, 'GET', '/api/v1/moi');
     const cookie = anne.client.cookie;
     const left = await expect(204, null, anne, 'DELETE', '/api/v1/session');

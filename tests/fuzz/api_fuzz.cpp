@@ -83,6 +83,15 @@ struct Fixture {
     const auto next = world.seal_form(world.mere, family.volet_mere, world.pli, 2, first);
     words["manifeste"] = b64(next.manifest);
     words["envoi_scelle"] = world.upload(world.mere, family.volet_mere, "scelle", text_of(next.body));
+    // What the machine took for a medical paper, and kept nothing of.
+    require(world.deposit(world.mere, family.volet_basile, "justificatif_domicile",
+                          world.upload(world.mere, family.volet_basile, "lisible", "%PDF-1.7 canari-medical"))
+                    .status == 202,
+            "a deposit");
+    auto medical = doubt();
+    medical.reasons = {pipeline::Reason::piece_medicale};
+    world.read_all(one_page(), medical);
+    words["medicale"] = one_text(world.box.database, "SELECT id FROM main.pieces WHERE reasons = 'piece_medicale'");
     // A sentence of the fuzzer's can't sign: what must be signed is brought whole, field by field.
     bring("novice_", world.activation_of(novice, 1));
     words["novice_auth_court"] = b64(crypto::bytes_of(novice.auth_court));
@@ -197,7 +206,10 @@ void judge(const Asked& asked, const Reply& reply) {
                                         std::string_view(world.envoi), std::string_view("SAULES")})
       require(!says(reply, hers), "what is the mother's");
   if (asked.who != &world.mere && asked.who != &world.agent) require(!says(reply, "redrawn page"), "a page");
-  require(!says(reply, "canari-piece"), "a file as it was sent");
+  // The original leaves by one door only.
+  const bool is_original = asked.who == &world.agent && asked.path.find("/original") != std::string::npos;
+  if (!is_original) require(!says(reply, "canari-piece"), "a file as it was sent");
+  require(!says(reply, "canari-medical"), "a medical paper");
 }
 
 Reply answer(const Asked& asked) {

@@ -108,7 +108,7 @@ TEST_CASE("a migration replaces the file when it is whole, and never before") {
     migrate(folder.path(), test_keys(), Migrations{more, migrations().pieces});
     auto database = Database::open_one(folder.path() / main_file, "main", test_keys().main, false);
     CHECK(count(database, "eleves WHERE surnom = ''") == 2);
-    CHECK(one_text(database, "PRAGMA user_version") == "2");
+    CHECK(one_text(database, "PRAGMA user_version") == std::to_string(more.size()));
     CHECK_FALSE(std::filesystem::exists(folder.path() / "maison.db.nouveau"));
     // This program is then too old for it.
     CHECK_THROWS_AS(migrate(folder.path(), test_keys()), DatabaseError);
@@ -130,6 +130,33 @@ TEST_CASE("a migration replaces the file when it is whole, and never before") {
     CHECK_THROWS_AS(migrate(folder.path(), test_keys(), Migrations{more, migrations().pieces}), DatabaseError);
     CHECK(count(open, "eleves") == 2);
   }
+}
+
+TEST_CASE("a box of the first schema keeps its pièces: each has its file, and the school asks what it asked") {
+  const Folder folder;
+  const auto& all = migrations();
+  migrate(folder.path(), test_keys(), Migrations{all.main.first(1), all.pieces});
+  {
+    auto database = Database::open_one(folder.path() / main_file, "main", test_keys().main, false);
+    database.execute("PRAGMA foreign_keys = ON");
+    const auto family = invent_family(database);
+    Statement(database,
+              "INSERT INTO pieces (id, volet, type, version, etat, envoi, fichier, octets, deposee_le, outcome) VALUES "
+              "('p', ?1, 'justificatif_domicile', 1, 'lue', 'e', 'f', 7, 3, 'conforme')")
+        .bind(1, family.volet_mere)
+        .run();
+    database.execute(
+        "INSERT INTO pages (piece, numero, largeur, hauteur, image, vignette) VALUES ('p', 1, 2, 3, 'i', 'v')");
+  }
+  migrate(folder.path(), test_keys());
+  auto database = Database::open(folder.path(), test_keys());
+  CHECK(one_text(database, "SELECT piece || rang || envoi || fichier || octets FROM piece_fichiers") == "p1ef7");
+  CHECK(one_text(database, "SELECT etat || outcome || octets || montree FROM main.pieces") == "lueconforme70");
+  CHECK(count(database, "pages") == 1);
+  CHECK(one_text(database,
+                 "SELECT group_concat(type || ' ' || demande, ', ' ORDER BY ordre) FROM pieces_demandees "
+                 "WHERE demande <> 'non'") == "justificatif_domicile obligatoire, assurance_scolaire souhaitee");
+  CHECK(count(database, "pieces_demandees") == 12);
 }
 
 TEST_CASE("a transaction left without commit changes nothing") {

@@ -21,12 +21,19 @@ struct Case {
   bool hers = false;  // names something of the mother's: 404 for the other responsable
 };
 
+// What the school asks, as it is: what a page puts back.
+json demandes(World& world) {
+  auto asked = World::body_of(world.call(Method::get, "/api/v1/reglages/pieces", &world.agent));
+  for (auto& one : asked["pieces"]) one = {{"type", one["type"]}, {"demande", one["demande"]}};
+  return asked;
+}
+
 // One for each line of the route table, on the world's objects.
 std::map<std::string, Case> cases(World& world) {
   const auto volet = "/api/v1/volets/" + world.box.family.volet_mere;
   const auto piece = "/api/v1/agent/pieces/" + world.piece;
   const auto pli = volet + "/plis/" + world.pli;
-  const auto fresh = json{{"envoi", world.envoi}}.dump();
+  const auto fresh = json{{"envois", {world.envoi}}}.dump();
   Person unknown;
   unknown.compte = std::string(32, '7');
   const auto ouvrir = json{{"identifiant", world.mere.identifiant}, {"auth_act", b64(crypto::Hash{})}}.dump();
@@ -54,6 +61,10 @@ std::map<std::string, Case> cases(World& world) {
       {"GET /api/v1/moi", {"/api/v1/moi", "", {}, 200}},
       {"GET /api/v1/volets/:volet/pieces/:type", {volet + "/pieces/justificatif_domicile", "", {}, 200, true}},
       {"PUT /api/v1/volets/:volet/pieces/:type", {volet + "/pieces/justificatif_domicile", fresh, {}, 202, true}},
+      {"DELETE /api/v1/volets/:volet/pieces/:type", {volet + "/pieces/justificatif_domicile", "", {}, 200, true}},
+      // Nothing there was taken for a medical paper.
+      {"POST /api/v1/volets/:volet/pieces/:type/montrer",
+       {volet + "/pieces/justificatif_domicile/montrer", "", {}, 409, true}},
       {"GET /api/v1/volets/:volet/pieces/:type/pages/:page",
        {volet + "/pieces/justificatif_domicile/pages/1", "", {}, 200, true}},
       {"POST /api/v1/volets/:volet/envois", {volet + "/envois", "", creation, 201, true}},
@@ -74,6 +85,12 @@ std::map<std::string, Case> cases(World& world) {
       {"GET /api/v1/agent/relectures", {"/api/v1/agent/relectures", "", {}, 200}},
       {"GET /api/v1/agent/pieces/:piece", {piece, "", {}, 200}},
       {"GET /api/v1/agent/pieces/:piece/pages/:page", {piece + "/pages/1", "", {}, 200}},
+      {"GET /api/v1/agent/pieces/:piece/document.pdf", {piece + "/document.pdf", "", {}, 200}},
+      {"GET /api/v1/agent/pieces/:piece/original", {piece + "/original", "", {}, 200}},
+      {"POST /api/v1/agent/pieces/:piece/relire", {piece + "/relire", "", {}, 202}},
+      {"GET /api/v1/agent/etat", {"/api/v1/agent/etat", "", {}, 200}},
+      {"GET /api/v1/reglages/pieces", {"/api/v1/reglages/pieces", "", {}, 200}},
+      {"PUT /api/v1/reglages/pieces", {"/api/v1/reglages/pieces", demandes(world).dump(), {}, 200}},
       {"POST /api/v1/agent/pieces/:piece/decision",
        {piece + "/decision", json{{"decision", "acceptee"}, {"version", 1}}.dump(), {}, 200}},
       {"DELETE /api/v1/agent/pieces/:piece/decision", {piece + "/decision", "", {}, 200}},
@@ -248,7 +265,7 @@ TEST_CASE("a call that changes something comes from our own pages, or is refused
   CAPTURE(name, value);
   const auto volet = "/api/v1/volets/" + world.box.family.volet_mere;
   const auto reply = world.call(Method::put, volet + "/pieces/assurance_scolaire", &world.mere,
-                                json{{"envoi", world.envoi}}.dump(), {{name, value}});
+                                json{{"envois", {world.envoi}}}.dump(), {{name, value}});
   CHECK(reply.status == (accepted ? 202 : 403));
   CHECK(count(world.box.database, "main.pieces") == (accepted ? 2 : 1));
 }
@@ -274,15 +291,17 @@ TEST_CASE("a large body is received from whoever signed in, not from a stranger"
 TEST_CASE("a body of another kind, of another shape, or with a field too many is refused by name") {
   World world;
   const auto path = "/api/v1/volets/" + world.box.family.volet_mere + "/pieces/assurance_scolaire";
-  const auto good = json{{"envoi", world.envoi}}.dump();
+  const auto good = json{{"envois", {world.envoi}}}.dump();
   CHECK(world.call(Method::put, path, &world.mere, good, {{"content-type", "text/plain"}}).status == 415);
   CHECK(world.call(Method::put, path, &world.mere, good, {{"content-type", "application/x-www-form-urlencoded"}})
             .status == 415);
   CHECK(World::code_of(world.call(Method::put, path, &world.mere, "[]")) == "json_invalide");
   CHECK(World::code_of(world.call(Method::put, path, &world.mere, "{")) == "json_invalide");
-  CHECK(World::code_of(world.call(Method::put, path, &world.mere, R"({"envoi":3})")) == "champ_invalide");
-  CHECK(World::code_of(world.call(Method::put, path, &world.mere, R"({"envoi":")" + world.envoi + R"(","plus":1})")) ==
-        "champ_invalide");
+  CHECK(World::code_of(world.call(Method::put, path, &world.mere, R"({"envois":3})")) == "champ_invalide");
+  CHECK(World::code_of(world.call(Method::put, path, &world.mere, R"({"envois":[]})")) == "champ_invalide");
+  CHECK(World::code_of(world.call(Method::put, path, &world.mere, R"({"envois":[3]})")) == "champ_invalide");
+  CHECK(World::code_of(world.call(Method::put, path, &world.mere,
+                                  R"({"envois":[")" + world.envoi + R"("],"plus":1})")) == "champ_invalide");
   CHECK(world.call(Method::put, path, &world.mere, std::string(70'000, ' ')).status == 413);
   CHECK(
       world.call(Method::put, path, &world.mere, good, {{"content-type", "application/json; charset=utf-8"}}).status ==

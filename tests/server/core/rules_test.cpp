@@ -68,8 +68,8 @@ TEST_CASE("what an agent must do decides a dossier's state") {
   Dossier dossier;
   for (const auto state : {mere, pere}) {
     Dossier::Volet volet;
-    volet.pieces = {{pipeline::PieceType::justificatif_domicile, state, "", ""},
-                    {pipeline::PieceType::assurance_scolaire, a_envoyer, "", ""}};
+    volet.pieces = {{pipeline::PieceType::justificatif_domicile, true, state, "", ""},
+                    {pipeline::PieceType::assurance_scolaire, false, a_envoyer, "", ""}};
     dossier.volets.push_back(volet);
   }
   CHECK(to_string(state_of(dossier)) == expected);

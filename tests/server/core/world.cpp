@@ -207,12 +207,13 @@ std::string World::upload(const Person& who, const std::string& volet, const std
 }
 
 Reply World::deposit(const Person& who, const std::string& volet, const std::string& type, const std::string& envoi_) {
-  return call_json(Method::put, "/api/v1/volets/" + volet + "/pieces/" + type, &who, {{"envoi", envoi_}});
+  return call_json(Method::put, "/api/v1/volets/" + volet + "/pieces/" + type, &who, {{"envois", {envoi_}}});
 }
 
-void World::read_all() {
+void World::read_all(const pipeline::Reading& reading, const pipeline::Verdict& verdict) {
   while (const auto job = claim_reading(box.database, box.time, 15))
-    REQUIRE(store_reading(box.app, job->piece, one_page(), doubt()));
+    REQUIRE(store_reading(box.app, job->piece, job->type, find_to_read(box.database, job->piece)->montree, reading,
+                          verdict));
 }
 
 crypto::SealedPli World::seal_form(const Person& who, const std::string& volet, const std::string& pli_,

@@ -25,6 +25,9 @@ struct Person {
   crypto::AccountKeys keys = crypto::derive_account_keys(crypto::SecretKey::random());
 };
 
+pipeline::Reading one_page();
+pipeline::Verdict doubt();
+
 using Headers = std::vector<std::pair<std::string, std::string>>;
 
 // A box with its people: an agent, a nurse, and the two responsables of the same child, all signed in by the real
@@ -49,7 +52,8 @@ struct World {
   json bordereau(const Person& agent_) const;
   std::string upload(const Person& who, const std::string& volet, const std::string& classe, const std::string& bytes);
   Reply deposit(const Person& who, const std::string& volet, const std::string& type, const std::string& envoi);
-  void read_all();  // plays the reading loop: every waiting pièce is read, with one page
+  // Plays the reading loop: every waiting pièce is read, so.
+  void read_all(const pipeline::Reading& reading = one_page(), const pipeline::Verdict& verdict = doubt());
   crypto::SealedPli seal_form(const Person& who, const std::string& volet, const std::string& pli,
                               std::uint32_t version, const crypto::Hash& previous = {}) const;
   Reply deposit_form(const Person& who, const std::string& volet, const std::string& pli, std::uint32_t version,
@@ -65,7 +69,5 @@ struct World {
 
 std::string b64(crypto::Bytes bytes);
 inline std::string text_of(crypto::Bytes bytes) { return std::string(crypto::text_of(bytes)); }
-pipeline::Reading one_page();
-pipeline::Verdict doubt();
 
 }  // namespace server::test
