@@ -145,7 +145,7 @@ test('a photo is framed by buttons alone, and only what is inside leaves', async
   await look(page, '09-cadrer');
   await page.getByRole('button', { name: 'Garder ce cadre' }).click();
   await heading('Envoyer cette photo ?');
-  const ratio = await page.locator('.feuille img').evaluate(async (image) => { await image.decode(); return image.naturalWidth / image.naturalHeight; });
+  const ratio = await page.locator('.envoi-page img').evaluate(async (image) => { await image.decode(); return image.naturalWidth / image.naturalHeight; });
   assert.ok(Math.abs(ratio - 35 / 45) < 0.01, `framed 35 by 45: ${ratio}`);
   await look(page, '09-cadree');
 });

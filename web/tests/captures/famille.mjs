@@ -156,7 +156,7 @@ const avec = (plus) => new Boite({ pieces: [piece("justificatif_domicile", plus)
 const bouton = (nom) => (p) => p.getByRole("button", { name: nom }).click();
 const choisir = async (p, fichier) => {
   await p.locator("input[type=file]").last().setInputFiles(fichier);
-  await p.locator(".feuille").first().waitFor();
+  await p.locator(".envoi-page").first().waitFor();
 };
 const chezPiece = (type) => `/famille/${volet}/pieces/${type}`;
 const avecPiece = (type, plus) => new Boite({ pieces: [piece("justificatif_domicile"), piece(type, plus)] });
@@ -412,7 +412,7 @@ const scenes = {
       await p.getByText("Cadrez comme").waitFor();
       await bouton("Agrandir")(p);
       await bouton("Garder ce cadre")(p);
-      await p.locator(".feuille").first().waitFor();
+      await p.locator(".envoi-page").first().waitFor();
     },
   },
   "piece-question-sante": {

@@ -1,5 +1,5 @@
 // A run of letters: made by the vault in this tab, verifiers recorded by the box, codes kept in this page until printed.
-import type { Courriers } from "../../api.gen";
+import type { Courriers, PieceType } from "../../api.gen";
 import { coffre } from "../../coffre/coffre";
 import type { Lettre } from "../../coffre/contrat";
 import {
@@ -7,6 +7,7 @@ import {
   lireAccueil,
   lireAnnuaire,
   lireCourriers,
+  lireReglages,
   type Outcome,
   echec,
   reussite,
@@ -33,8 +34,14 @@ export interface Lot {
   pages: Array<{ courrier: Courrier; lettre: Lettre }>;
   feuillet: { empreinte: string; texte: string } | undefined; // none when there is no health office
   expire_le: number;
+  demandees: readonly Demandee[]; // what the letter announces
   demonstration: boolean;
   imprimees: boolean;
+}
+
+export interface Demandee {
+  type: PieceType;
+  obligatoire: boolean;
 }
 
 // Going to another screen and back must not lose codes that exist nowhere else.
@@ -90,9 +97,10 @@ export async function fabriquerLot(
   { choisis, avecInfirmerie }: Demande,
   avancer: (part: number) => void,
 ): Promise<Outcome<Lot>> {
-  const [accueil, frais] = await Promise.all([lireAccueil(), lireCourriers()]);
+  const [accueil, frais, reglages] = await Promise.all([lireAccueil(), lireCourriers(), lireReglages()]);
   if (!accueil.ok) return accueil;
   if (!frais.ok) return frais;
+  if (!reglages.ok) return reglages;
   // Generations are those of now: a letter made in the meantime by someone else is superseded on purpose, not by accident.
   const destinataires = frais.value.courriers.filter((un) => choisis.has(un.resp_id));
   const { etab, maintenant, demonstration } = accueil.value;
@@ -105,6 +113,9 @@ export async function fabriquerLot(
   if (!faites.ok) return faites;
   const enregistrees = await enregistrerLettres(faites.value.envoi);
   if (!enregistrees.ok) return enregistrees;
+  const demandees = reglages.value.pieces
+    .filter(({ demande }) => demande !== "non")
+    .map(({ type, demande }) => ({ type, obligatoire: demande === "obligatoire" }));
   const lettres = new Map(faites.value.lettres.map((lettre) => [lettre.resp_id, lettre]));
   return reussite({
     courriers: frais.value,
@@ -114,6 +125,7 @@ export async function fabriquerLot(
     }),
     feuillet: faites.value.feuillet,
     expire_le,
+    demandees,
     demonstration,
     imprimees: false,
   });

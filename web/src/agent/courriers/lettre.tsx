@@ -3,10 +3,25 @@
 import { Carre } from "../../commun/composants/Carre";
 import { enGroupes } from "../../commun/acces/lettre";
 import { dateIso, jour } from "../../commun/format";
-import { t } from "../../commun/i18n";
+import { t, tSiConnu } from "../../commun/i18n";
 import type { Lot } from "./fabriquer";
 
 const sansProtocole = (site: string) => site.replace(/^https?:\/\//, "").replace(/\/$/, "");
+
+// What must come, one line each; what is only wished for, in one.
+export function annonces(demandees: Lot["demandees"]): string[] {
+  const nom = (type: string) => {
+    const capitale = tSiConnu("piece", type) ?? type;
+    return capitale.charAt(0).toLowerCase() + capitale.slice(1);
+  };
+  const lignes = demandees
+    .filter(({ obligatoire }) => obligatoire)
+    .map(({ type }) => tSiConnu("courrier", `envoyer_${type}`) ?? t("courrier.envoyer_piece", { piece: nom(type) }));
+  const souhaitees = demandees.filter(({ obligatoire }) => !obligatoire).map(({ type }) => nom(type));
+  return souhaitees.length === 0
+    ? lignes
+    : [...lignes, t("courrier.envoyer_souhaitees", { pieces: souhaitees.join(", ") })];
+}
 
 export function PageLettre({ lot, page }: { lot: Lot; page: Lot["pages"][number] }) {
   const { etablissement, ferme_le } = lot.courriers;
@@ -62,8 +77,9 @@ export function PageLettre({ lot, page }: { lot: Lot; page: Lot["pages"][number]
         <p>{t("courrier.usage", { date: jour(lot.expire_le) })}</p>
         <h3>{t("courrier.envoyer_titre")}</h3>
         <ul>
-          <li>{t("courrier.envoyer_domicile")}</li>
-          <li>{t("courrier.envoyer_assurance")}</li>
+          {annonces(lot.demandees).map((annonce) => (
+            <li key={annonce}>{annonce}</li>
+          ))}
           <li>{t("courrier.envoyer_sante")}</li>
         </ul>
         {lot.feuillet && <p>{t("courrier.feuillet_joint")}</p>}

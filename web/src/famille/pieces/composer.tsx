@@ -59,7 +59,7 @@ export function Composer({ volet, type, feuilles, reception, cadrer, envoyer }: 
           : t(portrait ? "pieces.portrait_titre" : seule?.apercu ? "pieces.lisible_titre" : "pieces.pdf_titre")}
       </h2>
       {(plusieurs || seule?.apercu) && !portrait && <p>{t(plusieurs ? "pieces.pages_aide" : "pieces.lisible_aide")}</p>}
-      <ol class="feuilles">
+      <ol class="envoi-pages">
         {feuilles.map((feuille, i) => (
           <Page
             key={feuille.id}
@@ -159,10 +159,8 @@ function Page({ feuille, numero, total, bouger, enlever, reprendre, cadrer }: Pr
   useEffect(() => () => adresse !== "" && (URL.revokeObjectURL(adresse) as undefined), [adresse]);
   const sur = (geste: string) => t("pieces.sur_page", { geste, n: numero });
   return (
-    <li class="feuille">
-      {total > 1 && (
-        <p class="feuille-numero">{t(feuille.apercu ? "pieces.page" : "pieces.fichier_n", { n: numero })}</p>
-      )}
+    <li class="envoi-page">
+      {total > 1 && <p class="envoi-numero">{t(feuille.apercu ? "pieces.page" : "pieces.fichier_n", { n: numero })}</p>}
       {feuille.defauts.map((defaut) => (
         <Alerte key={defaut} genre="attention">
           <p>{t(`pieces.${defaut}`)}</p>
@@ -180,7 +178,7 @@ function Page({ feuille, numero, total, bouger, enlever, reprendre, cadrer }: Pr
         </p>
       )}
       {(total > 1 || cadrer) && (
-        <div class="feuille-gestes">
+        <div class="envoi-gestes">
           {numero > 1 && (
             <Bouton
               genre="second"
