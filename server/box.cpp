@@ -8,9 +8,12 @@
 #include <cerrno>
 #include <cstdlib>
 #include <ctime>
+#include <fstream>
+#include <sstream>
 #include <system_error>
 
 #include "crypto/token.h"
+#include "server/log.h"
 #include "server/store/migrate.h"
 
 namespace server {
@@ -88,17 +91,35 @@ fs::path key_file(const BoxPlace& place) {
   return beside.parent_path() / (beside.filename().string() + ".key");
 }
 
+static pipeline::Trust installed_trust(const fs::path& state) {
+  pipeline::Trust shipped;
+  std::ifstream file(state / certificates_file, std::ios::binary);
+  if (!file) return shipped;
+  std::ostringstream text;
+  text << file.rdbuf();
+  std::string why;
+  auto installed = pipeline::Trust::parse(text.view(), why);
+  if (!installed) {
+    // Checked when it was installed: spoilt since. Nothing is believed that the program itself would not.
+    log(Level::attention, "certificats_illisibles");
+    return shipped;
+  }
+  return installed->issued() < shipped.issued() ? shipped : *installed;
+}
+
 struct Box::Inside {
   fs::path state;
   Descriptor held;
   crypto::BoxKeys keys;
   Database::Keys database_keys;
+  pipeline::Trust trust;
 
   Inside(fs::path where, Descriptor lock_file, const crypto::SecretKey& master)
       : state(std::move(where)),
         held(std::move(lock_file)),
         keys(crypto::derive_box_keys(master)),
-        database_keys{crypto::hex(keys.main.bytes()), crypto::hex(keys.pieces.bytes())} {}
+        database_keys{crypto::hex(keys.main.bytes()), crypto::hex(keys.pieces.bytes())},
+        trust(installed_trust(state)) {}
 };
 
 Box::Box(std::unique_ptr<Inside> inside) : inside_(std::move(inside)) {}
@@ -133,10 +154,11 @@ Box Box::open(const BoxPlace& place) {
 Database Box::connect() const { return Database::open(inside_->state, inside_->database_keys); }
 const crypto::BoxKeys& Box::keys() const { return inside_->keys; }
 const fs::path& Box::state() const { return inside_->state; }
+const pipeline::Trust& Box::trust() const { return inside_->trust; }
 
 Desk::Desk(const Box& box)
-    : database_(box.connect()), vault_(database_), app_{database_, vault_, box.keys(), [] {
-                                                          return static_cast<std::int64_t>(std::time(nullptr));
-                                                        }} {}
+    : database_(box.connect()),
+      vault_(database_),
+      app_{database_, vault_, box.keys(), [] { return static_cast<std::int64_t>(std::time(nullptr)); }, box.trust()} {}
 
 }  // namespace server

@@ -4,6 +4,7 @@
 #include <memory>
 #include <stdexcept>
 #include <string>
+#include <string_view>
 
 #include "server/app.h"
 
@@ -15,6 +16,9 @@ struct BoxError : std::runtime_error {
   BoxError(std::string code_, const std::string& sentence) : std::runtime_error(sentence), code(std::move(code_)) {}
   std::string code;
 };
+
+// The list of signers this school installed, in the state folder; none: the one shipped with the program.
+inline constexpr std::string_view certificates_file = "certificats.json";
 
 struct BoxPlace {
   std::filesystem::path state;
@@ -36,6 +40,8 @@ class Box {
   Database connect() const;
   const crypto::BoxKeys& keys() const;
   const std::filesystem::path& state() const;
+  // Whose signatures on printed codes are believed: the installed list, unless it is broken or older than the shipped.
+  const pipeline::Trust& trust() const;
 
  private:
   struct Inside;
