@@ -4,6 +4,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "pipeline/facts.h"
@@ -24,9 +25,9 @@ struct Mrz {
   std::optional<std::chrono::year_month_day> expiration;  // absent from the old French card
   std::optional<std::chrono::year_month> delivrance;      // the old French card only: year and month of issue
   bool keys_right = false;                                // every check digit, the composite one included
-  bool repaired = false;      // right after one letter was put back among usual confusions: probable, not certain
-  bool read_surely = false;   // wrong keys are then the zone's own, not its reader's
-  Box box;                    // on its page
+  bool repaired = false;     // right after one letter was put back among usual confusions: probable, not certain
+  bool read_surely = false;  // wrong keys are then the zone's own, not its reader's
+  Box box;                   // on its page
   std::size_t page = 0;
 };
 
