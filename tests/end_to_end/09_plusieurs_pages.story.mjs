@@ -126,6 +126,7 @@ test('a card needs its two sides, and both are read together', async () => {
   await page.getByRole('button', { name: 'Envoyer les 2 pages' }).click();
   const piece = await until('identite_responsable', (one) => one.etat === 'lue');
   assert.equal(piece.pages, 2);
+  await page.getByAltText('Page 2 de votre document').waitFor();
   await look(page, '09-identite-lue');
 });
 

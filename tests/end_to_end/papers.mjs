@@ -11,14 +11,14 @@ const sheet = (body) => `<!doctype html><html lang="fr"><meta charset="utf-8"><s
   td { border-bottom: 1px solid #999; padding: 2mm } td:last-child { text-align: right } small { font-size: 12px }
 </style><body>${body}</body></html>`;
 
-// `holder` as on an envelope; `address` its lines.
-export function invoice({ holder, address, date = daysAgo(12) }) {
+// `holder` as on an envelope; `address` its lines; `stamp` what is printed under the sums.
+export function invoice({ holder, address, date = daysAgo(12), stamp = '' }) {
   return sheet(`<h1>Lumière des Prés</h1><p>Fournisseur d'électricité · Service clients 09 69 39 98 00</p>
     <p class="to">${holder}<br>${address.join('<br>')}</p>
     <h1>Votre facture d'électricité</h1><p><b>Facture du ${french(date)}</b> · n° 2047 118 532</p>
     <p>Lieu de consommation : ${address.join(', ')}<br>Point de livraison (PDL) : 19 283 746 501 234</p>
     <table><tr><td>Abonnement</td><td>14,20 €</td></tr><tr><td>Consommation : 312 kWh</td><td>71,83 €</td></tr>
-    <tr><td>Taxes et contributions</td><td>18,02 €</td></tr><tr><td><b>Total à payer</b></td><td><b>104,05 €</b></td></tr></table>
+    <tr><td>Taxes et contributions</td><td>18,02 €</td></tr><tr><td><b>Total à payer</b></td><td><b>104,05 €</b></td></tr></table>${stamp}
     <p>Montant prélevé le ${french(new Date(date.getTime() + 15 * 86_400_000))}. Prochaine facture dans deux mois.</p>
     <p><small>Lumière des Prés, société inventée. Ce document n'engage personne.</small></p>`);
 }
@@ -67,6 +67,10 @@ export const quotient = ({ holder, address, child, value = 612, date = daysAgo(1
   <p class="to">${holder}<br>${address.join('<br>')}</p><h1>Attestation de quotient familial</h1><p>N° allocataire : 0011277</p>
   <p>Nous certifions que votre quotient familial s'élève à <b>${value} €</b> pour le mois de ${date.toLocaleDateString('fr-FR', { month: 'long', year: 'numeric', timeZone: 'Europe/Paris' })}.</p>
   <p>Enfants à charge : ${child.prenom} ${child.nom}, né(e) le ${born(child.naissance)}</p><p>Fait le ${french(date)}</p><p>Le directeur de la caisse.</p>`);
+
+export const rib = ({ holder, iban, bic }) => sheet(`<h1>Banque des Vergers</h1><h1>RELEVÉ D'IDENTITÉ BANCAIRE</h1>
+  <p>Titulaire du compte : <b>${holder}</b></p><p>Domiciliation : AGENCE DES LILAS</p><p>IBAN : <b>${iban}</b></p><p>BIC : <b>${bic}</b></p>
+  <p>Ce relevé est destiné à être remis, sur leur demande, à vos créanciers ou débiteurs.</p>`);
 
 export const prescription = ({ child }) => sheet(`<p><b>Docteur Paul CHARDON</b><br>Médecin généraliste<br>RPPS 00000000000<br>3 place du Puits</p>
   <p class="to">le ${french(daysAgo(5))}</p><p>${child.prenom} ${child.nom}</p><h1>ORDONNANCE</h1>

@@ -63,7 +63,7 @@ class Boite {
     const json = (corps, status = 200) =>
       route.fulfill({ status, contentType: "application/json", body: JSON.stringify(corps) });
     if (/\/pages\/\d+$/.test(chemin)) return route.fulfill({ contentType: "image/jpeg", path: photo });
-    if (/\/relire$/.test(chemin)) return json({ ...this.piece, etat: "en_lecture" }, 202);
+    if (/\/relire$/.test(chemin)) return json({ ...this.piece, etape: "attente" }, 202);
     if (/^\/agent\/pieces/.test(chemin)) return json(this.piece);
     switch (`${demande.method()} ${chemin}`) {
       case "GET /accueil":

@@ -11,7 +11,7 @@ export function Fichier({ piece, relue }: { piece: PieceRelue; relue: (piece: Pi
   const [original, montrer] = useState(false);
   const [occupe, occuper] = useState(false);
   const [refus, refuser] = useState<string>();
-  const relancable = piece.etat === "lue" && piece.courante !== false;
+  const relancable = piece.etat === "lue" && piece.etape === undefined && piece.courante !== false;
 
   const relancer = async () => {
     if (occupe) return;

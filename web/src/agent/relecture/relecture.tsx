@@ -116,8 +116,8 @@ function UnePiece({ id }: { id: string }) {
       poser(lue.value);
     });
   }, [id]);
-  // Asked again, it is read while we look.
-  const enLecture = piece?.etat === "en_lecture";
+  // Asked again, it keeps its state and says its stage: it is read while we look, and may be decided meanwhile.
+  const enLecture = piece !== undefined && (piece.etat === "en_lecture" || piece.etape !== undefined);
   useEffect(() => {
     if (!enLecture) return;
     const guet = setInterval(() => {
@@ -343,10 +343,10 @@ function Decidee({ piece, reprise }: { piece: PieceRelue; reprise: (piece: Piece
       </Alerte>
     );
   }
-  if (piece.etat === "en_lecture") {
+  if (piece.etat === "en_lecture" || (piece.etat === "lue" && piece.etape !== undefined)) {
     return (
       <Alerte>
-        <p>{t("agent.en_lecture")}</p>
+        <p>{t(piece.etat === "en_lecture" ? "agent.en_lecture" : "agent.relecture_machine")}</p>
       </Alerte>
     );
   }

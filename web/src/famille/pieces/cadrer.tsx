@@ -74,9 +74,9 @@ export function Cadrer({ contenu, garder }: Proprietes) {
   const boutons: ReadonlyArray<[Cle, string, () => void]> = [
     ["pieces.cadrer_gauche", "←", () => bouger(-1, 0)],
     ["pieces.cadrer_droite", "→", () => bouger(1, 0)],
+    ["pieces.cadrer_plus", "+", () => rapprocher(zoom)],
     ["pieces.cadrer_haut", "↑", () => bouger(0, -1)],
     ["pieces.cadrer_bas", "↓", () => bouger(0, 1)],
-    ["pieces.cadrer_plus", "+", () => rapprocher(zoom)],
     ["pieces.cadrer_moins", "−", () => rapprocher(1 / zoom)],
   ];
 
