@@ -1,11 +1,13 @@
 #include "pipeline/worker/find_codes.h"
 
+#define ZX_USE_UTF8  // the types zxing will keep
 #include <ZXing/ReadBarcode.h>
 #include <dmtx.h>
 
 #include <algorithm>
 #include <cmath>
 #include <exception>
+#include <optional>
 
 namespace pipeline {
 namespace {
@@ -13,7 +15,7 @@ namespace {
 using Clock = std::chrono::steady_clock;
 using std::chrono::milliseconds;
 
-constexpr std::size_t most_crops = 6;
+constexpr std::size_t most_crops = 6, most_large_crops = 2;
 constexpr milliseconds try_time{60};
 
 // Rows of bytes: what both readers take.
@@ -52,10 +54,10 @@ struct Tile {
 
 // A field of dots is balanced between black and white, changes as often down as across, and fills a square; lines of
 // text have white between them, a picture has few hard changes.
-std::vector<Area> likely_areas(const Grey& grey) {
-  const int tile = std::clamp(std::max(grey.width, grey.height) / 112, 8, 48);
+std::vector<Area> likely_areas(const Grey& grey, int tiles_along, std::size_t most) {
+  const int tile = std::max(8, std::max(grey.width, grey.height) / tiles_along);
   const int columns = grey.width / tile, rows = grey.height / tile;
-  if (columns < 3 || rows < 3) return {Area{0, 0, grey.width, grey.height, 1}};
+  if (columns < 3 || rows < 3) return {};
   std::vector<Tile> tiles(static_cast<std::size_t>(columns * rows));
   const auto tile_at = [&](int column, int row) -> Tile& {
     return tiles[static_cast<std::size_t>(row * columns + column)];
@@ -103,15 +105,27 @@ std::vector<Area> likely_areas(const Grey& grey) {
     }
   }
   const auto is_dotted = [](const Tile& t) {
-    const float least = std::min(t.across, t.down), most = std::max(t.across, t.down);
-    return t.dark > 0.22F && t.dark < 0.8F && least > 0.02F && most < 3 * least;
+    const float fewer = std::min(t.across, t.down), more = std::max(t.across, t.down);
+    return t.dark > 0.22F && t.dark < 0.8F && fewer > 0.02F && more < 3 * fewer;
   };
-  // Blobs of dotted tiles; a hole of one tile in a row of them belongs to the blob.
+  // Only tiles among others of their kind: what touches the code, a rule or a line of text, falls off.
+  std::vector<char> core(tiles.size(), 0);
+  for (int row = 0; row < rows; ++row) {
+    for (int column = 0; column < columns; ++column) {
+      if (!is_dotted(tile_at(column, row))) continue;
+      int around = 0;
+      for (int r = std::max(0, row - 1); r <= std::min(rows - 1, row + 1); ++r) {
+        for (int c = std::max(0, column - 1); c <= std::min(columns - 1, column + 1); ++c)
+          around += is_dotted(tile_at(c, r));
+      }
+      core[static_cast<std::size_t>(row * columns + column)] = around >= 6;
+    }
+  }
   std::vector<int> blob(tiles.size(), -1);
   std::vector<Area> areas;
   std::vector<std::size_t> open;
   for (std::size_t start = 0; start < tiles.size(); ++start) {
-    if (blob[start] >= 0 || !is_dotted(tiles[start])) continue;
+    if (blob[start] >= 0 || core[start] == 0) continue;
     int left = columns, right = 0, top = rows, bottom = 0, count = 0;
     open.assign(1, start);
     blob[start] = static_cast<int>(start);
@@ -125,7 +139,7 @@ std::vector<Area> likely_areas(const Grey& grey) {
       for (int r = std::max(0, row - 1); r <= std::min(rows - 1, row + 1); ++r) {
         for (int c = std::max(0, column - 1); c <= std::min(columns - 1, column + 1); ++c) {
           const auto next = static_cast<std::size_t>(r * columns + c);
-          if (blob[next] < 0 && is_dotted(tiles[next])) {
+          if (blob[next] < 0 && core[next] != 0) {
             blob[next] = static_cast<int>(start);
             open.push_back(next);
           }
@@ -135,11 +149,14 @@ std::vector<Area> likely_areas(const Grey& grey) {
     const int wide = right - left + 1, high = bottom - top + 1;
     const double shape = static_cast<double>(std::min(wide, high)) / std::max(wide, high);
     const double filled = static_cast<double>(count) / (wide * high);
-    if (std::min(wide, high) < 3 || shape < 0.5 || filled < 0.45) continue;
-    areas.push_back({left * tile, top * tile, wide * tile, high * tile, shape * filled * std::sqrt(count)});
+    if (std::min(wide, high) < 2 || shape < 0.5 || filled < 0.45) continue;
+    // The border of the blob is half of its tiles' neighbours.
+    const int x = std::max(0, left - 1) * tile, y = std::max(0, top - 1) * tile;
+    areas.push_back({x, y, std::min(grey.width, (right + 2) * tile) - x, std::min(grey.height, (bottom + 2) * tile) - y,
+                     shape * filled * std::sqrt(count)});
   }
   std::sort(areas.begin(), areas.end(), [](const Area& a, const Area& b) { return a.weight > b.weight; });
-  if (areas.size() > most_crops) areas.resize(most_crops);
+  if (areas.size() > most) areas.resize(most);
   return areas;
 }
 
@@ -172,9 +189,9 @@ Grey crop(const Grey& grey, const Area& area, double scale) {
   return out;
 }
 
-std::string read_with_dmtx(Grey& grey, Clock::time_point until) {
+std::optional<Code> read_with_dmtx(Grey& grey, Clock::time_point until) {
   DmtxImage* image = dmtxImageCreate(grey.bytes.data(), grey.width, grey.height, DmtxPack8bppK);
-  if (image == nullptr) return {};
+  if (image == nullptr) return std::nullopt;
   std::string bytes;
   if (DmtxDecode* decode = dmtxDecodeCreate(image, 1)) {
     dmtxDecodeSetProp(decode, DmtxPropSymbolSize, DmtxSymbolSquareAuto);
@@ -194,7 +211,30 @@ std::string read_with_dmtx(Grey& grey, Clock::time_point until) {
     dmtxDecodeDestroy(&decode);
   }
   dmtxImageDestroy(&image);
-  return bytes;
+  if (bytes.empty()) return std::nullopt;
+  return Code{Code::Symbology::data_matrix, std::move(bytes), {}};
+}
+
+std::optional<Code> read_with_zxing(const Grey& grey, ZXing::Binarizer binarizer) {
+  const ZXing::ImageView view(grey.bytes.data(), grey.width, grey.height, ZXing::ImageFormat::Lum);
+  const auto hints = ZXing::DecodeHints()
+                         .setFormats(ZXing::BarcodeFormat::DataMatrix | ZXing::BarcodeFormat::QRCode)
+                         .setTryHarder(true)
+                         .setTryRotate(false)
+                         .setTryDownscale(false)
+                         .setBinarizer(binarizer);
+  const auto result = ZXing::ReadBarcode(view, hints);
+  const auto& bytes = result.bytes();
+  if (!result.isValid() || bytes.empty() || bytes.size() > max_code_bytes) return std::nullopt;
+  return Code{result.format() == ZXing::BarcodeFormat::QRCode ? Code::Symbology::qr : Code::Symbology::data_matrix,
+              std::string(bytes.begin(), bytes.end()),
+              {}};
+}
+
+// Both ways zxing has of telling dark from light: by the neighbourhood, by the whole crop.
+std::optional<Code> read_with_zxing(const Grey& grey) {
+  auto code = read_with_zxing(grey, ZXing::Binarizer::LocalAverage);
+  return code ? code : read_with_zxing(grey, ZXing::Binarizer::GlobalHistogram);
 }
 
 Box box_of(const Area& area, const Grey& grey) {
@@ -207,57 +247,111 @@ Box box_of(const Area& area, const Grey& grey) {
   return box;
 }
 
-void find_qr(const Grey& grey, std::vector<Code>& found) {
-  const ZXing::ImageView view(grey.bytes.data(), grey.width, grey.height, ZXing::ImageFormat::Lum);
-  auto hints = ZXing::DecodeHints().setFormats(ZXing::BarcodeFormat::QRCode).setTryHarder(false).setTryRotate(false);
-  hints.setTryDownscale(false);
-  hints.setMaxNumberOfSymbols(4);
-  for (const auto& result : ZXing::ReadBarcodes(view, hints)) {
-    if (!result.isValid() || found.size() >= max_codes_per_page) continue;
-    const auto& bytes = result.bytes();
-    if (bytes.empty() || bytes.size() > max_code_bytes) continue;
-    const auto& corners = result.position();
-    int left = grey.width, right = 0, top = grey.height, bottom = 0;
-    for (const auto& corner : corners) {
-      left = std::min(left, corner.x), right = std::max(right, corner.x);
-      top = std::min(top, corner.y), bottom = std::max(bottom, corner.y);
+// Edges steepened: what a little defocus took, from the difference with a mean of the neighbourhood.
+Grey sharpened(const Grey& grey, int radius, double amount) {
+  Grey out{grey.width, grey.height, std::vector<unsigned char>(grey.bytes.size())};
+  // A table of sums: the mean of any square in four look-ups.
+  const auto across = static_cast<std::size_t>(grey.width) + 1;
+  std::vector<std::uint32_t> sums(across * (static_cast<std::size_t>(grey.height) + 1), 0);
+  for (int y = 0; y < grey.height; ++y) {
+    std::uint32_t row = 0;
+    for (int x = 0; x < grey.width; ++x) {
+      row += grey.at(x, y);
+      const auto at = static_cast<std::size_t>(y + 1) * across + static_cast<std::size_t>(x + 1);
+      sums[at] = sums[at - across] + row;
     }
-    found.push_back({Code::Symbology::qr, std::string(bytes.begin(), bytes.end()),
-                     box_of({left, top, std::max(0, right - left), std::max(0, bottom - top), 0}, grey)});
   }
+  for (int y = 0; y < grey.height; ++y) {
+    const int top = std::max(0, y - radius), bottom = std::min(grey.height, y + radius + 1);
+    for (int x = 0; x < grey.width; ++x) {
+      const int left = std::max(0, x - radius), right = std::min(grey.width, x + radius + 1);
+      const auto at = [&](int px, int py) {
+        return static_cast<std::int64_t>(sums[static_cast<std::size_t>(py) * across + static_cast<std::size_t>(px)]);
+      };
+      const double mean = static_cast<double>(at(right, bottom) - at(left, bottom) - at(right, top) + at(left, top)) /
+                          ((right - left) * (bottom - top));
+      const double value = grey.at(x, y) + amount * (grey.at(x, y) - mean);
+      out.bytes[static_cast<std::size_t>(y) * static_cast<std::size_t>(grey.width) + static_cast<std::size_t>(x)] =
+          static_cast<unsigned char>(std::clamp(value, 0.0, 255.0));
+    }
+  }
+  return out;
 }
 
-void find_data_matrix(const Grey& grey, Clock::time_point deadline, std::vector<Code>& found) {
-  for (const Area& area : likely_areas(grey)) {
-    // Dots of three pixels are what libdmtx likes least; large ones cost time.
-    const double side = std::max(area.width, area.height);
-    std::vector<double> scales = {1, 2, 0.6};
-    if (side < 160) scales = {2, 3, 1};
-    if (side > 500) scales = {300 / side, 500 / side, 1};
-    for (const double scale : scales) {
-      if (Clock::now() >= deadline || found.size() >= max_codes_per_page) return;
-      Grey cut = crop(grey, area, scale);
-      auto bytes = read_with_dmtx(cut, std::min(deadline, Clock::now() + try_time));
-      if (bytes.empty()) continue;
-      found.push_back({Code::Symbology::data_matrix, std::move(bytes), box_of(area, grey)});
-      break;
+std::optional<Code> read_area(const Grey& page, const Area& area, bool likely, Clock::time_point deadline) {
+  struct Sharpening {
+    double radius, amount;
+  };
+  static constexpr Sharpening sharpenings[] = {{2, 1.5}, {3, 1.5}, {4, 3}, {3, 3}};
+  const double side = std::max(area.width, area.height);
+  std::vector<double> scales = {1, 2, 1.5};
+  if (side > 400) scales = {400 / side, 650 / side};
+  for (const double scale : scales) {
+    if (Clock::now() >= deadline) return std::nullopt;
+    const Grey cut = crop(page, area, scale);
+    if (auto code = read_with_zxing(cut)) return code;
+    for (const auto& [radius, amount] : sharpenings) {
+      if (auto code = read_with_zxing(sharpened(cut, static_cast<int>(radius * scale + 0.5), amount))) return code;
     }
   }
+  // Another reader's eye, ten times slower: for what looks most like a code, once.
+  if (!likely || Clock::now() >= deadline) return std::nullopt;
+  Grey cut = crop(page, area, std::min(2.0, 500 / side));
+  return read_with_dmtx(cut, std::min(deadline, Clock::now() + try_time));
+}
+
+// Every `factor` pixels a side as their mean.
+Grey shrunk(const Grey& grey, int factor) {
+  Grey out{grey.width / factor, grey.height / factor, {}};
+  out.bytes.reserve(static_cast<std::size_t>(out.width) * static_cast<std::size_t>(out.height));
+  const auto area = static_cast<unsigned>(factor * factor);
+  for (int y = 0; y < out.height; ++y) {
+    for (int x = 0; x < out.width; ++x) {
+      unsigned sum = 0;
+      for (int down = 0; down < factor; ++down) {
+        for (int across = 0; across < factor; ++across) sum += grey.at(x * factor + across, y * factor + down);
+      }
+      out.bytes.push_back(static_cast<unsigned char>(sum / area));
+    }
+  }
+  return out;
+}
+
+std::vector<Code> find(const Grey& grey, Clock::time_point deadline) {
+  std::vector<Code> found;
+  bool slow_reader = true;  // once a picture
+  const auto look = [&](int factor, const std::vector<Area>& areas) {
+    for (Area area : areas) {
+      if (Clock::now() >= deadline || found.size() >= max_codes_per_page) return;
+      area.x *= factor, area.y *= factor, area.width *= factor, area.height *= factor;
+      const bool likely = slow_reader && area.weight > 3;
+      auto code = read_area(grey, area, likely, deadline);
+      slow_reader = slow_reader && !likely;
+      if (!code) continue;
+      code->box = box_of(area, grey);
+      found.push_back(std::move(*code));
+    }
+  };
+  look(1, likely_areas(grey, 112, most_crops));
+  const int longest = std::max(grey.width, grey.height);
+  if (found.empty() && longest <= 400) look(1, {Area{0, 0, grey.width, grey.height, 0}});
+  // Dots too large for those tiles: a close picture of a code, or a picture of nothing else.
+  for (const int factor : {3, 9}) {
+    if (!found.empty() || Clock::now() >= deadline || longest / factor < 80) break;
+    look(factor, likely_areas(shrunk(grey, factor), 112 / factor, most_large_crops));
+  }
+  return found;
 }
 
 }  // namespace
 
 std::vector<Code> find_codes(PIX* grey, std::chrono::steady_clock::time_point deadline) {
-  std::vector<Code> found;
-  if (grey == nullptr || pixGetDepth(grey) != 8) return found;
+  if (grey == nullptr || pixGetDepth(grey) != 8) return {};
   try {
-    const Grey page = grey_of(grey);
-    find_data_matrix(page, deadline, found);
-    if (Clock::now() < deadline) find_qr(page, found);
+    return find(grey_of(grey), deadline);
   } catch (const std::exception&) {
-    // A reader that gives up on a picture takes nothing from what was found before.
+    return {};  // a reader that gave up on a picture: no code
   }
-  return found;
 }
 
 }  // namespace pipeline
