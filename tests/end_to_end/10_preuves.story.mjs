@@ -2,13 +2,13 @@
 // purpose, asks the machine again.
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { readFile, rm, mkdtemp } from 'node:fs/promises';
+import { copyFile, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { promisify } from 'node:util';
 import { addressee, image, sign } from '../specimens/two_d_doc.mjs';
-import { Box, closeBrowser, desk, freshPage, look, phone } from './harness.mjs';
+import { Box, closeBrowser, desk, freshPage, look, phone, root } from './harness.mjs';
 import { activate, call, signIn, upload } from './people.mjs';
 import { asPdf, asPhoto, daysAgo, invoice, rib } from './papers.mjs';
 
@@ -24,6 +24,10 @@ let bill;
 before(async () => {
   folder = await mkdtemp(join(tmpdir(), 'dossiersco-preuves-'));
   box = await Box.demo();
+  // This box believes the invented signer of our papers as well as what it was shipped with.
+  await box.terminate();
+  await copyFile(join(root, 'tests', 'specimens', 'certificates.json'), join(box.state, 'certificats.json'));
+  await box.start();
   family = await freshPage(phone);
   await activate(family, box.origin, box.people.lettres[0]);
   moi = (await call(family, '/api/v1/moi')).json;
@@ -60,20 +64,32 @@ async function download(click) {
   return { path, name: got.suggestedFilename(), bytes: await readFile(path) };
 }
 
-test('a code signed by an authority made for tests is read, and said to prove nothing', async () => {
+async function signedBill(authority) {
   const { prenom, nom, adresse } = moi.responsable;
   const [code_postal, ...commune] = adresse.at(-1).split(' ');
   const issued = daysAgo(12).toISOString().slice(0, 10);
-  const code = sign('01', addressee({ nom, prenom }, { voie: adresse.at(-2), code_postal, commune: commune.join(' ') }), { issued });
-  const src = image(code);
+  const fields = addressee({ nom, prenom }, { voie: adresse.at(-2), code_postal, commune: commune.join(' ') });
+  const src = image(sign('01', fields, { issued, authority }));
   const dots = Buffer.from(src.split(',')[1], 'base64').readUInt32BE(16) / 4;
-  bill = await asPhoto(invoice({ holder: holder(), address: adresse, stamp: `<p>2D-DOC<br><img src="${src}" style="width:${Math.round(dots * 2.15)}px"></p>` }));
-  await upload(family, volet.id, 'justificatif_domicile', bill);
+  return asPhoto(invoice({ holder: holder(), address: adresse, stamp: `<p>2D-DOC<br><img src="${src}" style="width:${Math.round(dots * 2.15)}px"></p>` }));
+}
+
+test('a code signed by an authority made for tests is read, and said to prove nothing', async () => {
+  await upload(family, volet.id, 'justificatif_domicile', await signedBill('FR00'));
   await read();
   await agent.goto(`${box.origin}/agent/relecture/${await waiting()}`);
   await agent.getByText("Code 2D-Doc d'une autorité d'essai : il ne prouve rien.").waitFor();
   assert.equal(await agent.getByText('vérifiée').count(), 0);
   await look(agent, '10-code-essai');
+});
+
+test('the same bill signed by an authority the box believes is said to be verified', async () => {
+  bill = await signedBill('FR99');
+  await upload(family, volet.id, 'justificatif_domicile', bill);
+  assert.equal((await read()).outcome, 'conforme');
+  await agent.goto(`${box.origin}/agent/relecture/${await waiting()}`);
+  await agent.getByText('Signature du code 2D-Doc vérifiée.').waitFor();
+  await look(agent, '10-code-juste');
 });
 
 test('the copy holds the words that were read, over the redrawn pages', async () => {

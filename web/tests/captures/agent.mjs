@@ -154,7 +154,6 @@ const scenes = {
       found: [
         fait("code_type", "01"),
         fait("signature_juste", "true"),
-        fait("autorite", "FR03"),
         fait("date_emission", "2026-05-12", 300),
         fait("code_postal", "75012", 500),
       ],

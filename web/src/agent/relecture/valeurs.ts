@@ -25,11 +25,11 @@ const general = [
     "expiration",
   ],
   ...["quotient_caf", "revenu_fiscal_reference", "parts", "annee_revenus"],
-  ...["adresse", "code_postal", "commune", "code_adresse", "iban", "bic", "banque"],
+  ...["adresse", "code_postal", "commune", "code_adresse", "iban", "bic"],
 ];
 const ordres: Partial<Record<PieceType, readonly string[]>> = {
   quotient_familial: ["quotient_caf", "mois", "revenu_fiscal_reference", "parts", "annee_revenus"],
-  rib: ["titulaire", "nom", "iban", "bic", "banque"],
+  rib: ["titulaire", "nom", "iban", "bic"],
   identite_enfant: identite,
   identite_responsable: identite,
   certificat_radiation: ["enfant", "naissance", "date_effet", "date_emission"],
@@ -73,6 +73,5 @@ export function preuve({ found }: Pick<PieceRelue, "found">): { bonne: boolean; 
   if (!juste) return { bonne: false, phrase: t("agent.code_inconnu") };
   if (juste.valeur !== "true") return { bonne: false, phrase: t("agent.code_inexact") };
   if (!juste.sure) return { bonne: false, phrase: t("agent.code_perime") };
-  const autorite = fait("autorite")?.valeur;
-  return { bonne: true, phrase: autorite ? t("agent.code_juste_par", { autorite }) : t("agent.code_juste") };
+  return { bonne: true, phrase: t("agent.code_juste") };
 }

@@ -19,7 +19,7 @@ describe("what was read, told to a family", () => {
     const dit = JSON.stringify(lecture({ iban, bic: "AGRIFRPP", titulaire: "Mme Bruyère ROITELET" }));
     expect(dit).toMatch(/…\u2060?189/);
     expect(dit).not.toContain(iban.slice(4, 20));
-    expect(phrases({ iban, banque: "Banque des Prés" })).toEqual(["IBAN se terminant par …189, Banque des Prés."]);
+    expect(phrases({ iban })).toEqual(["IBAN se terminant par …189."]);
   });
 
   it("explains a card that is valid longer than it says, and only such a one", () => {

@@ -141,10 +141,7 @@ export function lecture(found: Piece["found"]): Lecture {
     dites.add("mois");
   }
   if (iban) {
-    const fin = iban.replace(/\s/g, "").slice(-3);
-    phrases.push(
-      found.banque ? t("pieces.lu_iban_banque", { fin, banque: found.banque }) : t("pieces.lu_iban_fin", { fin }),
-    );
+    phrases.push(t("pieces.lu_iban_fin", { fin: iban.replace(/\s/g, "").slice(-3) }));
   }
   if (imprimee && reelle && reelle > imprimee) {
     phrases.push(t("pieces.lu_prolongee", { imprimee: imprimee.slice(0, 4), reelle: reelle.slice(0, 4) }));
