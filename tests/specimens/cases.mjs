@@ -8,15 +8,17 @@ import { caf } from './layouts/caf.mjs';
 import { domicile } from './layouts/domicile.mjs';
 import { ecole } from './layouts/ecole.mjs';
 import { famille } from './layouts/famille.mjs';
+import { identite } from './layouts/identite.mjs';
 import { impots } from './layouts/impots.mjs';
 import { jugement } from './layouts/jugement.mjs';
 import { photo, scenes } from './layouts/photo.mjs';
+import { drivingLicence, oldCard, tampered, td1, td3 } from './mrz.mjs';
 import { days, family, randomFrom, seedOf } from './people.mjs';
 import { plain } from './sheet.mjs';
 import { addressee, forge, image, sign, taxpayer } from './two_d_doc.mjs';
 
 const today = '2026-05-20';
-export const layouts = [...domicile, ...assurance, ...caf, ...impots, ...banque, ...ecole, ...famille, ...jugement, ...photo, ...scenes, ...medicaux, ...autres];
+export const layouts = [...domicile, ...assurance, ...caf, ...impots, ...banque, ...ecole, ...famille, ...identite, ...jugement, ...photo, ...scenes, ...medicaux, ...autres];
 
 const conforme = { class: 'good', verdicts: ['conforme'], reasons: [[]] };
 const doubt = (why, ...reasons) => ({ class: 'wrong', verdicts: ['a_verifier'], reasons: reasons.map((r) => (Array.isArray(r) ? r : [r])), why });
@@ -84,6 +86,21 @@ const twins = {
   },
 };
 const twinsOf = (layout) => twins[layout.family] ?? twins[layout.slot] ?? {};
+
+// An identity paper of somebody, issued one day: what is printed on it and the lines its machine reads.
+const anniversary = (iso, years) => days(`${Number(iso.slice(0, 4)) + years}${iso.slice(4)}`, -1);
+function identity(layout, f, person, random, { delivrance, printed = 10, real = printed, visual = {}, touch = (lines) => lines } = {}) {
+  const issued = delivrance ?? `${{ french_card: 2015, td1: 2022, td3: 2019, permit: 2021, licence: 2018 }[layout.format] + (Number(f.digits[0]) % 4)}-${`0${random.between(1, 9)}`.slice(-2)}-${random.between(10, 28)}`;
+  const years = layout.format === 'french_card' && !delivrance ? 15 : layout.format === 'licence' ? 15 : printed;
+  const birth = person.nom_naissance || person.nom, sexe = (person === f.enfant || person === f.fratrie || person === f.other_child ? f.girl : f.mother) ? 'F' : 'M';
+  const p = { nom: birth, prenom: person.prenom, autres: ['Ambroise'], naissance: person.naissance, sexe, delivrance: issued, expiration: anniversary(issued, years), nationality: layout.format === 'permit' ? (layout.split === 'test' ? 'TUN' : 'SEN') : 'FRA', document: layout.format === 'permit' ? 'IR' : 'ID' };
+  p.numero = { french_card: `${issued.slice(2, 4)}${issued.slice(5, 7)}58${random.digits(6)}`, td1: `${random.pick(['T', 'X', 'D'])}${random.digits(2)}K${random.digits(5)}`, td3: `${random.digits(2)}${random.pick(['AA', 'CV', 'HK'])}${random.digits(5)}`, permit: random.digits(9), licence: `${random.digits(2)}AB${random.digits(5)}` }[layout.format];
+  const lignes = touch({ french_card: oldCard, td1, td3, permit: td1, licence: drivingLicence }[layout.format](p));
+  const id = { ...p, usage: person.nom_naissance ? person.nom : '', imprime: p.naissance, expiration_imprimee: p.expiration, expiration: layout.format === 'french_card' ? undefined : p.expiration, lignes, ...visual };
+  return { ...f, id, real };
+}
+// Where the birth date stands in each zone, to change one of its digits.
+const birthAt = { french_card: [1, 28], td1: [1, 1], td3: [1, 14], permit: [1, 1], licence: [0, 16] };
 
 // Slots a paper is not for. A tax notice proves an address, a birth certificate an identity: those pairs are not here.
 const elsewhere = {
@@ -177,6 +194,34 @@ export function cases(seed, rounds, small) {
         add('bon', f, layout.slot, conforme, ['portrait', 'portrait_png', 'portrait_webp', 'portrait_sombre_leger']);
         add('gate', f, layout.slot, conforme, ['portrait_floue', 'portrait_sombre', 'portrait_petite']);
         add('pour_domicile', f, 'justificatif_domicile', { ...doubt('a face proves no address', 'pas_un_document', 'mauvaise_piece'), verdicts: ['a_verifier', 'illisible'] }, ['portrait']);
+        continue;
+      }
+      if (layout.family === 'identite') {
+        const child = layout.slot === 'identite_enfant', person = child ? f.enfant : f.responsable;
+        const draw = (more) => identity(layout, f, person, randomFrom(seedOf(seed, `${layout.name}/id`)), more);
+        const right = draw(), sheets = layout.draw(right).length, truth = layout.uncertain ? { class: 'between', verdicts: ['conforme', 'a_verifier', 'illisible'], reasons: null } : conforme;
+        const cut = (looked) => !/^(coupe|petite|exif|biais)/.test(looked);
+        add('bon', right, layout.slot, truth, ['photo', sheets > 1 ? 'deux_pages' : 'scan_1', 'scan_2', ...[0, 1, 2].map(next).filter(cut), 'png'], { keep: true });
+        if (layout.uncertain) continue;
+        const wrong = (what, ours, said, wanted = ['photo', 'scan_1'], more = {}) => add(what, ours, layout.slot, said, wanted, { facts: {}, keep: true, ...more });
+        const stranger = child ? f.other_child : f.stranger;
+        wrong('autre_personne', identity(layout, f, stranger, random), doubt('of somebody else', 'nom_absent', ...(child ? ['autre_enfant'] : [])));
+        if (child) wrong('frere', identity(layout, f, f.fratrie, random), doubt('of the brother or sister', 'autre_enfant'));
+        const [line, at] = birthAt[layout.format];
+        wrong('zone_retouchee', draw({ touch: (lines) => tampered(lines, line, at) }), doubt('a digit of the zone was changed', 'mrz_incoherente', ['nom_absent', 'mrz_incoherente']), ['photo', 'scan_1', 'png'], { tampered: true });
+        const born = `${Number(person.naissance.slice(0, 4)) - 3}${person.naissance.slice(4)}`;
+        wrong('imprime_retouche', draw({ visual: { imprime: born } }), doubt('the print was altered: its zone says otherwise', 'mrz_incoherente'), ['photo', 'png'], { tampered: true });
+        if (['td3', 'permit'].includes(layout.format)) wrong('perimee', draw({ delivrance: '2013-10-14' }), doubt('expired', 'expiree'));
+        if (layout.format === 'french_card') {
+          wrong('perimee', draw({ delivrance: '2008-03-11' }), doubt('expired, five more years counted', 'expiree'));
+          const longer = draw({ delivrance: '2012-09-18' });
+          add('prolongee', longer, layout.slot, conforme, ['photo', 'scan_1'], { facts: { naissance: person.naissance, expiration_imprimee: longer.id.expiration_imprimee, expiration_reelle: anniversary('2012-09-18', 15) }, keep: true });
+        }
+        if (layout.sides) {
+          wrong('recto_seul', right, doubt('the back is missing', 'page_manquante', 'lecture_humaine'), ['photo'], { bodies: layout.draw(right).slice(0, 1) });
+          wrong('verso_seul', right, doubt('the front is missing', 'page_manquante', 'lecture_humaine'), ['photo'], { bodies: layout.draw(right).slice(1) });
+        }
+        if (turn % 3 === 0) add('pour_justificatif_domicile', right, 'justificatif_domicile', doubt('an identity paper proves no address', 'mauvaise_piece'), ['photo'], { facts: {} });
         continue;
       }
       const good = layout.agent ? agent('always read by an agent', 'lecture_humaine') : conforme;

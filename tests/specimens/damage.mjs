@@ -3,7 +3,7 @@
 //
 // class: what the page then is to a person. `good`: read without effort, the verdict must be the clean page's. `wrong`:
 // nobody reads it, `reasons` say what may be told. `between`: either answer is fair, and it counts in no rate.
-import { crop, jpeg, mirror, pdfOf, png, quarterTurns, resize, sideBySide, webp, withOrientation } from './picture.mjs';
+import { crop, jpeg, mirror, pdfOf, png, quarterTurns, resize, sideBySide, stacked, webp, withOrientation } from './picture.mjs';
 
 const tables = {
   wood: (x, y) => { const g = 14 * Math.sin(x * 0.013 + 2.2 * Math.sin(y * 0.0021)) + 7 * Math.sin(x * 0.11 + y * 0.004); return [118 + g, 84 + g * 0.8, 56 + g * 0.6]; },
@@ -155,7 +155,7 @@ export const looks = {
   scan_2: one(null, { files: (sheets, random) => [scanPdf(sheets, { dpi: 150, angle: -1.8, mode: 'colour', noise: 5 }, random)], severity: 2 }),
   scan_3: one(null, { files: (sheets, random) => [scanPdf(sheets, { dpi: 200, angle: 1, mode: 'fax' }, random)], severity: 3 }),
   scan_jpeg: shot({}, { files: (sheets, random) => sheets.map((s) => { const p = scanned(s, { dpi: 150, angle: 2.5 }, random); return { ext: 'jpg', bytes: jpeg(p, 78) }; }) }),
-  deux_pages: one(null, { files: (sheets, random) => [{ ext: 'jpg', bytes: jpeg(photograph(sideBySide(sheets[0], sheets[1] ?? sheets[0]), { ...hand(random), edge: 3200, margin: 0.03 }, random), 86) }], pages: 2 }),
+  deux_pages: one(null, { files: (sheets, random) => [{ ext: 'jpg', bytes: jpeg(photograph((sheets[0].width > sheets[0].height * 1.3 ? stacked : sideBySide)(sheets[0], sheets[1] ?? sheets[0]), { ...hand(random), edge: 3200, margin: 0.03 }, random), 86) }], pages: 2 }),
 };
 
 function scanPdf(sheets, take, random) {

@@ -89,6 +89,13 @@ export function sideBySide(left, right) {
   return { width, height, data: out };
 }
 
+export function stacked(above, below) {
+  const gap = Math.round(above.height * 0.06), width = Math.max(above.width, below.width), out = new Uint8ClampedArray(width * (above.height + gap + below.height) * 3).fill(214);
+  for (const [one, at] of [[above, 0], [below, above.height + gap]])
+    for (let y = 0; y < one.height; ++y) out.set(one.data.subarray(y * one.width * 3, (y + 1) * one.width * 3), (at + y) * width * 3);
+  return { width, height: above.height + gap + below.height, data: out };
+}
+
 const ppm = (p) => Buffer.concat([Buffer.from(`P6\n${p.width} ${p.height}\n255\n`), Buffer.from(p.data.buffer, p.data.byteOffset, p.data.length)]);
 const run = (program, args, input) => execFileSync(program, args, { input, maxBuffer: 1 << 28, stdio: ['pipe', 'pipe', 'ignore'] });
 
