@@ -91,7 +91,7 @@ fs::path key_file(const BoxPlace& place) {
   return beside.parent_path() / (beside.filename().string() + ".key");
 }
 
-static pipeline::Trust installed_trust(const fs::path& state) {
+pipeline::Trust installed_trust(const fs::path& state) {
   pipeline::Trust shipped;
   std::ifstream file(state / certificates_file, std::ios::binary);
   if (!file) return shipped;

@@ -19,6 +19,7 @@ struct BoxError : std::runtime_error {
 
 // The list of signers this school installed, in the state folder; none: the one shipped with the program.
 inline constexpr std::string_view certificates_file = "certificats.json";
+pipeline::Trust installed_trust(const std::filesystem::path& state);
 
 struct BoxPlace {
   std::filesystem::path state;

@@ -75,6 +75,7 @@ int main(int argc, char** argv) {
                             "{\"enfant\":{\"nom\",\"prenom\",\"naissance\"},\"responsables\":[…],\"adresse\":{\"voie\","
                             "\"code_postal\",\"commune\"}}");
   check_command->add_option("--today", today, "jour du dépôt")->check(is_day);
+  check_command->add_option("--certificats", check.certificates, "liste des signataires de 2D-Doc à croire");
   check_command->add_flag("--json", check.json, "un objet JSON sur la sortie");
   check_command->add_option("files", check.files, "document ; plusieurs : les pages d'une même pièce, dans l'ordre")
       ->required()
@@ -141,6 +142,14 @@ int main(int argc, char** argv) {
   demo_command->add_flag("--prepare", demo.prepare_only, "faire le collège et s'arrêter");
   demo_command->add_flag("--json", demo.json, "avec --prepare, un objet JSON sur la sortie");
 
+  server::CertificatesOptions certificates;
+  auto* certificates_command =
+      app.add_subcommand("certificats", "montrer ou installer la liste des signataires de 2D-Doc");
+  auto* certificates_state = certificates_command->add_option("--state", certificates.state, "dossier de la boîte");
+  certificates_command->add_option("--installer", certificates.install, "liste à installer dans la boîte")
+      ->needs(certificates_state);
+  certificates_command->add_flag("--json", certificates.json, "un objet JSON sur la sortie");
+
   server::DoctorOptions doctor;
   auto* doctor_command = app.add_subcommand("doctor", "vérifier que tout est en place");
   doctor_command->add_option("--state", doctor.place.state, "dossier de la boîte");
@@ -170,6 +179,7 @@ int main(int argc, char** argv) {
         std::fflush(stdout);
       });
     if (*demo_command) return server::demo(demo);
+    if (*certificates_command) return server::certificates(certificates);
     return server::doctor(doctor);
   } catch (const server::BoxError& error) {
     std::fprintf(stderr, "%s\n(%s)\n", error.what(), error.code.c_str());

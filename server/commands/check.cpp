@@ -95,6 +95,7 @@ int check(const CheckOptions& options) {
     std::fprintf(stderr, "Le fichier --expect n'a pas la forme attendue : voir dossiersco check --help.\n");
     return 2;
   }
+  const auto trust = options.certificates.empty() ? pipeline::Trust() : read_trust(options.certificates);
   expected.today = options.today.value_or(paris_day(now_seconds()));
 
   auto reader = start_reader();
@@ -120,7 +121,7 @@ int check(const CheckOptions& options) {
     answer["reasons"].push_back(error_of(reading.error()));
   } else {
     const auto& facts = reading->facts;
-    const auto verdict = pipeline::judge(facts, *asked, expected, {});
+    const auto verdict = pipeline::judge(facts, *asked, expected, trust);
     if (facts.refusal != pipeline::Refusal::none) {
       answer["accepted"] = false;
       answer["error"] = pipeline::to_string(facts.refusal);

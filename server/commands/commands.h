@@ -24,10 +24,21 @@ struct CheckOptions {
   std::string type;
   std::vector<std::filesystem::path> files;  // the pages of one pièce, in order
   std::filesystem::path expect;              // "" when nothing is expected
+  std::filesystem::path certificates;        // another list of signers; "": the shipped one
   std::optional<std::chrono::year_month_day> today;
   bool json = false;
 };
 int check(const CheckOptions& options);
+
+struct CertificatesOptions {
+  std::filesystem::path state;    // "": the list shipped with the program
+  std::filesystem::path install;  // "": only show
+  bool json = false;
+};
+int certificates(const CertificatesOptions& options);
+
+// A list of signers, or a BoxError that says what the file lacks.
+pipeline::Trust read_trust(const std::filesystem::path& file);
 
 struct RejudgeOptions {
   BoxPlace place;

@@ -5,8 +5,11 @@
 #include <exception>
 #include <nlohmann/json.hpp>
 
+#include "pipeline/codes/trust.h"
+#include "pipeline/language/dates.h"
 #include "server/commands/commands.h"
 #include "server/commands/places.h"
+#include "server/model/paris.h"
 #include "server/store/reading_queue.h"
 
 namespace server {
@@ -84,10 +87,22 @@ Finding base_finding(const BoxPlace& place, std::vector<Finding>& findings) {
   }
 }
 
+// Stale, codes are still read and compared: no failure of the box.
+Finding certificates_finding(const std::filesystem::path& state) {
+  const auto list = state.empty() ? pipeline::Trust() : installed_trust(state);
+  const auto days = std::chrono::sys_days(paris_day(now_seconds())) - std::chrono::sys_days(list.issued());
+  const bool stale = paris_day(now_seconds()) > list.next_update();
+  return {"2d-doc", true,
+          "liste du " + pipeline::iso_day(list.issued()) + " (" + std::to_string(days.count()) + " jours), " +
+              std::to_string(list.size()) + " certificat" + (list.size() > 1 ? "s" : "") + (stale ? ", périmée" : ""),
+          stale ? "Aucun code n'est dit authentique : dossiersco certificats --installer FICHIER." : ""};
+}
+
 }  // namespace
 
 int doctor(const DoctorOptions& options) {
-  std::vector<Finding> findings = {reader_finding(options.serve), pages_finding(options.serve)};
+  std::vector<Finding> findings = {reader_finding(options.serve), pages_finding(options.serve),
+                                   certificates_finding(options.place.state)};
   if (!options.place.state.empty()) {
     findings.push_back(key_finding(options.place));
     findings.push_back(base_finding(options.place, findings));
