@@ -139,6 +139,7 @@ function codeCases(layout, f) {
 
 const anyLook = Object.keys(looks).filter((look) => /_\d$/.test(look) && !looks[look].heavy);
 const full = new Set(['domicile_energie', 'domicile_energie_gaz', 'assurance_mutuelle_famille', 'assurance_autonome']);
+const turning = /^(exif|tourne)/;
 const bases = (layout) => (layout.portrait || layout.kind === 'paysage' ? ['portrait'] : layout.screen ? ['png', 'photo'] : ['pdf', 'photo']);
 
 export function cases(seed, rounds, small) {
@@ -156,7 +157,7 @@ export function cases(seed, rounds, small) {
       const name = `${rounds > 1 ? `${round}_` : ''}${layout.name}`;
       let count = 0;
       const add = (what, ours, slot, truth, wanted, more = {}) => {
-        if (small && ++count > (more.keep ? 9 : 2)) return;
+        if (small && ++count > (more.keep ? 4 : 2)) return;
         const bodies = more.bodies ?? layout.draw(ours);
         all.push({
           name: `${name}_${what}`, layout, case: what, f: ours, slot, bodies, today, expect, looks: small ? [wanted[turn % wanted.length]] : [...new Set(wanted)], certificates: more.certificates,
@@ -167,7 +168,7 @@ export function cases(seed, rounds, small) {
         });
       };
       if (small) {
-        const key = `${layout.kind}/${layout.split}`;
+        const key = ['domicile', 'autres', 'medical'].includes(layout.family) ? layout.kind : `${layout.kind}/${layout.split}`;
         if (seen.has(key)) continue;
         seen.set(key, true);
       }
@@ -201,14 +202,14 @@ export function cases(seed, rounds, small) {
         const draw = (more) => identity(layout, f, person, randomFrom(seedOf(seed, `${layout.name}/id`)), more);
         const right = draw(), sheets = layout.draw(right).length, truth = layout.uncertain ? { class: 'between', verdicts: ['conforme', 'a_verifier', 'illisible'], reasons: null } : conforme;
         const cut = (looked) => !/^(coupe|petite|exif|biais)/.test(looked);
-        add('bon', right, layout.slot, truth, ['photo', sheets > 1 ? 'deux_pages' : 'scan_1', 'scan_2', ...[0, 1, 2].map(next).filter(cut), 'png'], { keep: true });
+        add('bon', right, layout.slot, truth, ['photo', sheets > 1 ? 'deux_pages' : 'scan_2', next(0), 'png'].filter(cut), { keep: true });
         if (layout.uncertain) continue;
-        const wrong = (what, ours, said, wanted = ['photo', 'scan_1'], more = {}) => add(what, ours, layout.slot, said, wanted, { facts: {}, keep: true, ...more });
+        const wrong = (what, ours, said, wanted = [turn % 2 ? 'photo' : 'scan_1'], more = {}) => add(what, ours, layout.slot, said, wanted, { facts: {}, keep: true, ...more });
         const stranger = child ? f.other_child : f.stranger;
         wrong('autre_personne', identity(layout, f, stranger, random), doubt('of somebody else', 'nom_absent', ...(child ? ['autre_enfant'] : [])));
         if (child) wrong('frere', identity(layout, f, f.fratrie, random), doubt('of the brother or sister', 'autre_enfant'));
         const [line, at] = birthAt[layout.format];
-        wrong('zone_retouchee', draw({ touch: (lines) => tampered(lines, line, at) }), doubt('a digit of the zone was changed', 'mrz_incoherente', ['nom_absent', 'mrz_incoherente']), ['photo', 'scan_1', 'png'], { tampered: true });
+        wrong('zone_retouchee', draw({ touch: (lines) => tampered(lines, line, at) }), doubt('a digit of the zone was changed', 'mrz_incoherente', ['nom_absent', 'mrz_incoherente']), ['photo', 'png'], { tampered: true });
         const born = `${Number(person.naissance.slice(0, 4)) - 3}${person.naissance.slice(4)}`;
         wrong('imprime_retouche', draw({ visual: { imprime: born } }), doubt('the print was altered: its zone says otherwise', 'mrz_incoherente'), ['photo', 'png'], { tampered: true });
         if (['td3', 'permit'].includes(layout.format)) wrong('perimee', draw({ delivrance: '2013-10-14' }), doubt('expired', 'expiree'));
@@ -226,14 +227,13 @@ export function cases(seed, rounds, small) {
       }
       const good = layout.agent ? agent('always read by an agent', 'lecture_humaine') : conforme;
       const several = layout.draw(f).length > 1;
-      const wanted = full.has(layout.name) && round === 0 && !small ? [first, second, ...Object.keys(looks).filter((look) => !looks[look].portrait && !looks[look].pages)]
+      const wanted = full.has(layout.name) && round === 0 && !small ? [first, second, ...Object.keys(looks).filter((look) => !looks[look].portrait && !looks[look].pages && (layout.family === 'domicile' || !turning.test(look)))]
         : [first, second, next(0), next(1), ...(several ? ['scan_1', 'tiff'] : []), ...(layout.paper === 'livret' && several ? ['deux_pages'] : []), ...(turn % 9 === 0 ? [['heic', 'webp', 'tiff', 'scan_jpeg', 'photo_12mp'][(turn / 9) % 5]] : [])];
       add('bon', f, layout.slot, good, wanted);
       let k = 0;
       for (const [what, [change, truth]] of Object.entries(twinsOf(layout))) {
         if (layout.without?.includes(what)) continue;
-        const many = ['domicile', 'assurance'].includes(layout.family);
-        add(what, change(f, layout, random), layout.slot, truth, many ? [first, second] : one(turn + k++), { facts: {} });
+                add(what, change(f, layout, random), layout.slot, truth, one(turn + k++), { facts: {} });
       }
       for (const slot of layout.also ?? []) {
         add(`pour_${slot}`, f, slot, conforme, ['pdf', 'photo'], { facts: {} });

@@ -1,4 +1,4 @@
-// node tests/specimens/generate.mjs FOLDER [--seed N] [--rounds N] [--split tuning|test] [--only TEXT] [--count N] [--small]
+// node tests/specimens/generate.mjs FOLDER [--seed N] [--rounds N] [--split tuning|test] [--only TEXT] [--count N (900; 0: all)] [--small]
 // Invented papers with what must be said of each: NAME.pdf, .jpg, .png, .webp, .heic or .tif (NAME.1.jpg, NAME.2.jpg for the
 // pages of one pièce) beside NAME.expect.json:
 //   file, files     the document; in the order of its pages
@@ -37,9 +37,10 @@ mkdirSync(folder, { recursive: true });
 let papersToDraw = cases(seed, Number(text('--rounds') ?? 1), args.includes('--small'));
 if (split) papersToDraw = papersToDraw.filter((c) => c.layout.split === split);
 papersToDraw = papersToDraw.map((c) => ({ ...c, looks: c.looks.filter((look) => !only || `${c.name}.${look}.${c.layout.kind}`.includes(only)) })).filter((c) => c.looks.length > 0);
-if (text('--count')) {
+const count = Number(text('--count') ?? 900);
+if (count > 0) {
   // Spread over the whole list rather than its beginning.
-  const count = Number(text('--count')), step = Math.max(1, papersToDraw.reduce((n, c) => n + c.looks.length, 0) / count);
+  const step = Math.max(1, papersToDraw.reduce((n, c) => n + c.looks.length, 0) / count);
   let at = 0, next = 0;
   papersToDraw = papersToDraw.map((c) => ({ ...c, looks: c.looks.filter(() => (at++ >= next ? ((next += step), true) : false)) })).filter((c) => c.looks.length > 0);
 }
