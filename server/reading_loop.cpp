@@ -54,7 +54,10 @@ class Turn {
   // False when no worker could be reached.
   bool take() {
     const auto to_read = find_to_read(app_.database, job_.piece);
-    if (!to_read) return true;  // withdrawn between the lease and now
+    if (!to_read) {  // withdrawn between the lease and now, or purged
+      reading_done(app_.database, job_.piece);
+      return true;
+    }
     const auto expected = expectations(app_.database, job_.piece, paris_day(to_read->deposee_le));
     const auto reading = read(*to_read, expected);
     const auto now = app_.now();

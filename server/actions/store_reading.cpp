@@ -40,6 +40,12 @@ pipeline::Verdict as_kept(pipeline::Verdict verdict, bool montree) {
   return verdict;
 }
 
+std::int64_t purge_misfiled(App& app) {
+  const auto files = erase_misfiled(app.database, app.now() - misfiled_seconds);
+  for (const auto& file : files) app.vault.forget(file);
+  return static_cast<std::int64_t>(files.size());
+}
+
 bool store_reading(App& app, const PieceId& piece, pipeline::PieceType asked, bool montree,
                    const pipeline::Reading& reading, pipeline::Verdict verdict) {
   const auto now = app.now();

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cstdint>
+
 #include "pipeline/facts.h"
 #include "pipeline/verdict.h"
 #include "server/app.h"
@@ -14,6 +16,10 @@ namespace server {
 // (`montree`): then a person looks at it. Of a judgment or an identity paper no word is kept.
 bool store_reading(App& app, const PieceId& piece, pipeline::PieceType asked, bool montree,
                    const pipeline::Reading& reading, pipeline::Verdict verdict);
+
+// A week for the family to say that it is none; then the bytes go too. How many files went.
+inline constexpr std::int64_t misfiled_seconds = 7 * 86400;
+std::int64_t purge_misfiled(App& app);
 
 // The same rule for a verdict alone, as the replay of new rules needs it.
 pipeline::Verdict as_kept(pipeline::Verdict verdict, bool montree);

@@ -92,10 +92,11 @@ Finding certificates_finding(const std::filesystem::path& state) {
   const auto list = state.empty() ? pipeline::Trust() : installed_trust(state);
   const auto days = std::chrono::sys_days(paris_day(now_seconds())) - std::chrono::sys_days(list.issued());
   const bool stale = paris_day(now_seconds()) > list.next_update();
-  return {"2d-doc", true,
-          "liste du " + pipeline::iso_day(list.issued()) + " (" + std::to_string(days.count()) + " jours), " +
-              std::to_string(list.size()) + " certificat" + (list.size() > 1 ? "s" : "") + (stale ? ", périmée" : ""),
-          stale ? "Aucun code n'est dit authentique : dossiersco certificats --installer FICHIER." : ""};
+  return {
+      "2d-doc", true,
+      "liste du " + pipeline::iso_day(list.issued()) + " (" + std::to_string(days.count()) + " jours), " +
+          std::to_string(list.size()) + " certificat" + (list.size() > 1 ? "s" : "") + (stale ? ", périmée" : ""),
+      stale ? "Aucun code n'est dit authentique : dossiersco certificats --state DOSSIER --installer FICHIER." : ""};
 }
 
 }  // namespace

@@ -8,6 +8,7 @@
 #include <functional>
 
 #include "server/actions/receive_upload.h"
+#include "server/actions/store_reading.h"
 #include "server/commands/commands.h"
 #include "server/commands/places.h"
 #include "server/http/gate.h"
@@ -45,8 +46,10 @@ std::string first_line(const std::filesystem::path& file) {
 void keep_house(App& app) {
   try {
     const auto dropped = purge_uploads(app);
+    const auto misfiled = purge_misfiled(app);
     const auto swept = app.vault.sweep(app.now() - orphan_seconds);
-    if (dropped || swept) log(Level::info, "menage", {{"envois", dropped}, {"fichiers", swept}});
+    if (dropped || swept || misfiled)
+      log(Level::info, "menage", {{"envois", dropped}, {"fichiers", swept}, {"mal_classees", misfiled}});
   } catch (const std::exception&) {
     log(Level::erreur, "menage_en_panne");
   }

@@ -409,6 +409,16 @@ std::optional<ToRead> find_to_read(Database& database, const PieceId& piece) {
   return found;
 }
 
+std::vector<FileId> erase_misfiled(Database& database, std::int64_t moment) {
+  std::vector<FileId> files;
+  Statement erase(database,
+                  "DELETE FROM piece_fichiers WHERE piece IN (SELECT id FROM main.pieces WHERE montree = 0 AND etat <> "
+                  "'en_lecture' AND lue_le <= ?1 AND ' ' || reasons || ' ' LIKE '% ' || ?2 || ' %') RETURNING fichier");
+  erase.bind(1, moment).bind(2, medical_word);
+  while (erase.step()) files.push_back(stored_id<FileId>(erase.text(0)));
+  return files;
+}
+
 std::string words_of(const std::vector<pipeline::Reason>& reasons) {
   std::string words;
   for (const auto reason : reasons) words.append(words.empty() ? "" : " ").append(to_string(reason));

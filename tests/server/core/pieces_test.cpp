@@ -232,6 +232,17 @@ TEST_CASE("of a medical paper in the wrong place nothing is kept to be shown, un
     REQUIRE(s.withdraw("assurance_scolaire").status == 200);
     CHECK(s.files() == before);
   }
+  SECTION("a week without a word from her, and the bytes go too") {
+    s.world.box.time += misfiled_seconds - 1;
+    CHECK(purge_misfiled(s.world.box.app) == 0);
+    s.world.box.time += 1;
+    CHECK(purge_misfiled(s.world.box.app) == 1);
+    CHECK(s.files() == before);
+    REQUIRE(s.world.sign_in(s.world.mere).status == 200);
+    CHECK(s.seen("assurance_scolaire")["reasons"] == json::array({"piece_medicale"}));
+    CHECK(World::code_of(s.world.call(Method::post, s.path("assurance_scolaire") + "/montrer", &s.world.mere)) ==
+          "rien_a_montrer");
+  }
   SECTION("she says it is none: read again, shown, and a person looks") {
     const auto again = s.world.call(Method::post, s.path("assurance_scolaire") + "/montrer", &s.world.mere);
     REQUIRE(again.status == 202);

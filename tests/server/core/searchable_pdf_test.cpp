@@ -34,7 +34,7 @@ std::vector<PdfPage> two_pages() {
   return {{small_jpeg(),
            800,
            1100,
-           {word("Léonie", 100, 100, 60), word("MÉSANGE", 180, 100, 90), word("12€", 100, 200, 40)}},
+           {word("Léonie", 100, 100, 60), word("MÉSANGE", 166, 100, 90), word("12€", 100, 200, 40)}},
           // Of alphabets that no one-byte code of old knows together.
           {small_jpeg(),
            1100,
