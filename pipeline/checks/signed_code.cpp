@@ -11,7 +11,7 @@
 namespace pipeline {
 namespace {
 
-constexpr int sure_of_a_word = 85;
+constexpr int sure_of_a_word = 85, sure_of_figures = 90;
 constexpr std::size_t next_to_no_words = 8, words_of_a_page = 25;
 
 Kind kind_of(std::string_view type) {
@@ -329,7 +329,7 @@ Told address_told(const Expectations::Adresse& adresse, const ReadDocument& docu
         if (number.empty()) continue;
         if (number == wanted)
           number_seen = true;
-        else if (before.word->confidence >= 90 && is_digits(before.text))
+        else if (before.word->confidence >= sure_of_figures && is_digits(before.text))
           other_number_sure = true;
         break;
       }
@@ -355,19 +355,19 @@ bool contradicts_address(const SignedCode& code, const ReadDocument& document) {
 }
 
 bool contradicts_date(const SignedCode& code, const ReadDocument& document) {
-  if (!code.issued) return false;
-  // Every date of the page, whatever its role: the signed one may stand under words we do not know.
-  const auto dates = find_dates(document.layout, *code.issued);
-  const auto near = [&](const Date& date) {
+  if (!code.issued || !document.all_read_well) return false;
+  // The signed day anywhere on the page will do: it may stand under words we do not know. What was altered reads later
+  // than what was signed, hence the year ahead.
+  bool another = false;
+  for (const Date& date : find_dates(document.layout, months_later(*code.issued, 12))) {
     const auto gap = std::chrono::sys_days(date.day) - std::chrono::sys_days(*code.issued);
+    if (gap == std::chrono::days(0)) return false;
+    if (date.role != DateRole::issue || date.strength < Strength::weak) continue;
     const std::chrono::days most = date.month_only ? std::chrono::days(31) : freshness_grace;
-    return gap <= most && gap >= -most;
-  };
-  if (std::any_of(dates.begin(), dates.end(), near)) return false;
-  return std::any_of(dates.begin(), dates.end(), [](const Date& date) {
-    return date.role == DateRole::issue && date.strength >= Strength::strong && date.confidence >= sure_of_a_word &&
-           !date.year_guessed && !date.month_only;
-  });
+    if (gap <= most && gap >= -most) return false;
+    another = another || (date.confidence >= sure_of_figures && !date.year_guessed && !date.month_only);
+  }
+  return another;
 }
 
 // Every number of an entry, its groups of three joined: "63 198 €" is 63198.
@@ -405,7 +405,7 @@ bool contradicts_income(const SignedCode& code, const ReadDocument& document) {
     if (cell.below >= 0) near.push_back(&document.layout.cells[static_cast<std::size_t>(cell.below)]);
     for (const Cell* place : near) {
       for (const auto& [value, sure] : numbers_of(*place))
-        another = another || (value >= 100 && sure >= sure_of_a_word);
+        another = another || (value >= 100 && sure >= sure_of_figures);
     }
   }
   return another;
@@ -424,7 +424,7 @@ bool contradicts_account(const SignedCode& code, const ReadDocument& document) {
     }
     if (letters.find(code.iban) != letters.npos) return false;
     const auto start = letters.find(code.iban.substr(0, 2));
-    if (start == letters.npos || letters.size() - start < code.iban.size() || sure < sure_of_a_word) continue;
+    if (start == letters.npos || letters.size() - start < code.iban.size() || sure < sure_of_figures) continue;
     const auto number = letters.substr(start + 2, code.iban.size() - 2);
     another = another || std::count_if(number.begin(), number.end(), [](char c) { return c >= '0' && c <= '9'; }) >=
                              static_cast<std::ptrdiff_t>(number.size() * 2 / 3);

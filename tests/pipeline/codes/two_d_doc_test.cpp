@@ -2,19 +2,14 @@
 
 #include "pipeline/codes/trust.h"
 #include "tests/catch.h"
+#include "tests/pipeline/codes/signed.h"
 
 using namespace pipeline;
 using namespace std::chrono_literals;
 
 namespace {
 
-// "<GS>" and "<US>" as the specification prints them.
-std::string code(std::string text) {
-  for (const auto& [printed, sign] : {std::pair{"<GS>", '\x1d'}, {"<RS>", '\x1e'}, {"<US>", '\x1f'}}) {
-    for (std::size_t at; (at = text.find(printed)) != std::string::npos;) text.replace(at, 4, 1, sign);
-  }
-  return text;
-}
+using signed_text::code;
 
 constexpr auto signing_day = 2026y / 5 / 20;
 
