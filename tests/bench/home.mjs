@@ -19,7 +19,7 @@ const here = dirname(fileURLToPath(import.meta.url));
 const option = (name, otherwise) => (process.argv.includes(name) ? process.argv[process.argv.indexOf(name) + 1] : otherwise);
 const length = option('--seconds', '10');
 const connections = '8';
-const wanted = 50; // pièces still waiting when a loaded measure ends
+const wanted = Number(option('--waiting', '500')); // pièces still waiting when a loaded measure ends
 
 async function freePort() {
   const probe = createServer().listen(0, '127.0.0.1');
@@ -75,7 +75,7 @@ try {
   const slots = slotsOf(families);
   const ready = [];
   for (const slot of slots) ready.push({ ...slot, envoi: await slot.who.upload(slot.volet, paper) });
-  for (const slot of ready) await slot.who.need(202, 'PUT', `/api/v1/volets/${slot.volet}/pieces/${slot.type}`, { body: { envoi: slot.envoi } });
+  for (const slot of ready) await slot.who.need(202, 'PUT', `/api/v1/volets/${slot.volet}/pieces/${slot.type}`, { body: { envois: [slot.envoi] } });
   const [zygote] = childrenOf(box.process.pid);
   const queue = [await waiting(agent)];
   const readings = () => box.log.join('').split('"code":"lecture"').length - 1;

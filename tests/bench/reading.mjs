@@ -43,7 +43,7 @@ try {
       const watch = i === 0 ? watchChildren(zygote) : null;
       const before = spent();
       const start = performance.now();
-      await families[who].need(202, 'PUT', `/api/v1/volets/${volet}/pieces/${type}`, { body: { envoi } });
+      await families[who].need(202, 'PUT', `/api/v1/volets/${volet}/pieces/${type}`, { body: { envois: [envoi] } });
       const read = await families[who].waitRead(volet, type, { every: 20 });
       if (watch) { peak = watch.stop(); continue; }
       waits.push((performance.now() - start) / 1000);
