@@ -2,8 +2,8 @@
 #include <optional>
 
 #include "pipeline/checks/check.h"
+#include "pipeline/checks/eleve.h"
 #include "pipeline/language/dates.h"
-#include "pipeline/language/names.h"
 
 namespace pipeline {
 namespace {
@@ -11,117 +11,10 @@ namespace {
 using std::chrono::sys_days;
 using std::chrono::year_month_day;
 
-constexpr int sure_confidence = 80, doubtful_confidence = 60;
-
-int school_year(const Expectations& expected) {
-  if (expected.annee_scolaire != 0) return expected.annee_scolaire;
-  // Enrolment opens in May, for September.
-  const int year = static_cast<int>(expected.today.year());
-  return expected.today.month() >= std::chrono::May ? year : year - 1;
-}
+constexpr int sure_confidence = 80;
 
 year_month_day day_of(int year, unsigned month, unsigned day) {
   return year_month_day{std::chrono::year{year}, std::chrono::month{month}, std::chrono::day{day}};
-}
-
-// Cells that name the pupil: what follows "élève :", the entry at its right, or the one below when nothing follows.
-std::vector<std::size_t> pupil_cells(const Layout& layout) {
-  static constexpr std::string_view labels[] = {"ELEVE",  "ENFANT",  "ENFANT ASSURE", "NOM DE L ENFANT", "BENEFICIAIRE",
-                                                "ASSURE", "ASSUREE", "L ELEVE",       "L ENFANT",        "ENFANTS"};
-  std::vector<std::size_t> cells;
-  for (std::size_t c = 0; c < layout.cells.size(); ++c) {
-    const Cell& cell = layout.cells[c];
-    for (std::size_t i = 0; i < cell.tokens.size(); ++i) {
-      bool labelled = false;
-      for (const auto label : labels) labelled = labelled || phrase_at(cell.tokens, i, label) != 0;
-      if (!labelled) continue;
-      cells.push_back(c);
-      if (i + 3 >= cell.tokens.size()) {
-        if (cell.right >= 0)
-          cells.push_back(static_cast<std::size_t>(cell.right));
-        else if (cell.below >= 0)
-          cells.push_back(static_cast<std::size_t>(cell.below));
-      }
-      break;
-    }
-  }
-  return cells;
-}
-
-bool better(const FoundName& one, const FoundName& other) {
-  return one.match > other.match ||
-         (one.match == other.match && one.match != NameMatch::none && one.half_slips < other.half_slips);
-}
-
-void check_child(const ReadDocument& document, const Expectations& expected, Findings& findings) {
-  const auto cells = pupil_cells(document.layout);
-  const auto look = [&](const Person& person) {
-    FoundName found = find_name(document.layout, person);
-    const FoundName named = find_name_among(document.layout, cells, person);
-    return better(named, found) ? named : found;
-  };
-  const auto tell = [&](const FoundName& name) {
-    findings.facts["enfant"] =
-        Found{name.as_read, name.page, name.box, name.match == NameMatch::whole && name.confidence >= sure_confidence};
-  };
-  if (!expected.enfant) return;
-  // Where the pupil is named and a word there is badly read, her name may be that word: not found is then not absent.
-  const bool torn = std::any_of(cells.begin(), cells.end(), [&](std::size_t c) {
-    const auto& tokens = document.layout.cells[c].tokens;
-    return std::any_of(tokens.begin(), tokens.end(),
-                       [](const Token& t) { return t.word->confidence < doubtful_confidence; });
-  });
-  const FoundName child = look(*expected.enfant);
-  FoundName sibling;
-  for (const Person& other : expected.fratrie) {
-    auto found = look(other);
-    if (better(found, sibling)) sibling = std::move(found);
-  }
-  // Louis and Louise are one slip apart: the better reading of the two is the one printed.
-  const bool sibling_instead =
-      (sibling.match == NameMatch::whole || sibling.match == NameMatch::first_name) && better(sibling, child);
-  if (sibling_instead) {
-    tell(sibling);
-    if (sibling.confidence >= 70)
-      findings.told.push_back(Reason::autre_enfant);
-    else
-      findings.undecided = true;
-    return;
-  }
-  switch (child.match) {
-    case NameMatch::whole:
-    case NameMatch::first_name:
-      tell(child);
-      return;
-    case NameMatch::surname:
-    case NameMatch::surname_of_another: {
-      // In a pupil's own entry, her surname with a first name that is neither hers nor a parent's is a brother or a
-      // sister.
-      const bool relative = std::any_of(cells.begin(), cells.end(), [&](std::size_t cell) {
-        const auto in_cell = [&](const Person& person) {
-          return find_name_among(document.layout, {cell}, person).match;
-        };
-        const FoundName seen = find_name_among(document.layout, {cell}, *expected.enfant);
-        return seen.match == NameMatch::surname_of_another && seen.confidence >= sure_confidence &&
-               std::none_of(expected.responsables.begin(), expected.responsables.end(),
-                            [&](const Person& parent) { return in_cell(parent) == NameMatch::whole; });
-      });
-      if (relative && document.all_read_well)
-        findings.told.push_back(Reason::autre_enfant);
-      else if (document.all_read_well && !torn && child.match == NameMatch::surname_of_another &&
-               child.confidence >= sure_confidence)
-        findings.missing.push_back(Reason::nom_absent);
-      else
-        findings.undecided = true;
-      return;
-    }
-    case NameMatch::none:
-      break;
-  }
-  if (document.all_read_well && !torn)
-    findings.missing.push_back(Reason::nom_absent);
-  else
-    findings.undecided = true;
 }
 
 void check_period(const ReadDocument& document, const Expectations& expected, Findings& findings) {
@@ -231,7 +124,7 @@ void check_cover(const ReadDocument& document, Findings& findings) {
 
 Findings check_assurance_scolaire(const ReadDocument& document, const Expectations& expected) {
   Findings findings;
-  check_child(document, expected, findings);
+  check_eleve(document, expected, findings);
   check_period(document, expected, findings);
   check_cover(document, findings);
   return findings;

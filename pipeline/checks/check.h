@@ -17,7 +17,7 @@ struct ReadDocument {
   const Layout& layout;
   Mentions& mentions;
   Kind kind = Kind::unknown;
-  bool all_read_well = false;  // what is not found is truly absent
+  bool all_read_well = false;        // what is not found is truly absent
   const SignedCode* code = nullptr;  // its 2D-Doc, when it has one
 };
 
@@ -31,6 +31,17 @@ struct Findings {
 
 Findings check_justificatif_domicile(const ReadDocument& document, const Expectations& expected);
 Findings check_assurance_scolaire(const ReadDocument& document, const Expectations& expected);
+Findings check_quotient_familial(const ReadDocument& document, const Expectations& expected);
+Findings check_rib(const ReadDocument& document, const Expectations& expected);
+Findings check_certificat_radiation(const ReadDocument& document, const Expectations& expected);
+Findings check_livret_famille(const ReadDocument& document, const Expectations& expected);
+Findings check_identite_enfant(const ReadDocument& document, const Expectations& expected);
+Findings check_identite_responsable(const ReadDocument& document, const Expectations& expected);
+Findings check_jugement(const ReadDocument& document, const Expectations& expected);
+Findings check_bulletin(const ReadDocument& document, const Expectations& expected);
+
+// A portrait has no text to lay out: its reasons come from the picture alone. Never a word about the face.
+std::vector<Reason> check_photo_identite(const Facts& facts);
 
 using Check = Findings (*)(const ReadDocument&, const Expectations&);
 

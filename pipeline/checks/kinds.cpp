@@ -53,7 +53,8 @@ constexpr Sign signs[] = {
     {Kind::taxe_locale, 2, "NUMERO FISCAL/REFERENCE DE L AVIS/MISE EN RECOUVREMENT/PROPRIETES BATIES/VALEUR LOCATIVE"},
     {Kind::taxe_locale, 1, "IMPOTS LOCAUX/COTISATION/COTISATIONS/TAXE"},
     {Kind::avis_impot, 3, "DIRECTION GENERALE DES FINANCES PUBLIQUES/FINANCES PUBLIQUES"},
-    {Kind::avis_impot, 4, "AVIS D IMPOT/AVIS D IMPOSITION/AVIS DE SITUATION DECLARATIVE"},
+    {Kind::avis_impot, 4,
+     "AVIS D IMPOT/AVIS D IMPOSITION/AVIS DE SITUATION DECLARATIVE/SITUATION DECLARATIVE/AVIS DE NON IMPOSITION/ASDIR"},
     {Kind::avis_impot, 3, "IMPOT SUR LES REVENUS/IMPOT SUR LE REVENU/IMPOTS SUR LES REVENUS"},
     {Kind::avis_impot, 4, "REVENU FISCAL DE REFERENCE"},
     {Kind::avis_impot, 2, "NOMBRE DE PARTS/NUMERO FISCAL/DECLARANT"},
@@ -89,30 +90,43 @@ constexpr Sign signs[] = {
     {Kind::assurance_scolaire, 1, "ELEVE/ENFANT/ENFANTS"},
     {Kind::assurance_scolaire, 1, "CONTRAT/SOCIETAIRE/ADHERENT/SOUSCRIPTEUR"},
     {Kind::assurance_scolaire, 1, "MAE/MAIF/MMA/MACIF/MATMUT/GMF/AXA/ALLIANZ/GROUPAMA/ASSURANCES/ASSUREUR"},
+    {Kind::preuve_revenus, 5,
+     "MON FRANCECONNECT/MONFRANCECONNECT/FRANCECONNECT/JUSTIFICATIF CONNECTE/JUSTIFICATIF DE REVENUS/JUSTIFICATIF "
+     "FISCAL"},
+    {Kind::preuve_revenus, 4, "REVENU FISCAL DE REFERENCE"},
+    {Kind::preuve_revenus, 2, "NOMBRE DE PARTS"},
+    {Kind::preuve_revenus, 2, "REVENUS IMPOSABLES/ANNEE DES REVENUS/REVENU BRUT GLOBAL"},
+    {Kind::preuve_revenus, 2, "ADMINISTRATIONS PARTENAIRES/SERVICES DU PREMIER MINISTRE/VERIFIABLE"},
     {Kind::attestation_caf, 3,
      "CAISSE D ALLOCATIONS FAMILIALES/ALLOCATIONS FAMILIALES/MUTUALITE SOCIALE AGRICOLE/CAF/MSA"},
     {Kind::attestation_caf, 5, "QUOTIENT FAMILIAL"},
-    {Kind::attestation_caf, 2, "ATTESTATION/ATTESTATION DE PAIEMENT"},
+    {Kind::attestation_caf, 2, "ATTESTATION/ATTESTATIONS"},
     {Kind::attestation_caf, 3, "ALLOCATAIRE/ALLOCATAIRES"},
-    {Kind::attestation_caf, 1, "PRESTATIONS/PRESTATION"},
+    {Kind::attestation_caf, 3, "ATTESTATION DE PAIEMENT/ATTESTATION DE PAIEMENTS"},
+    {Kind::attestation_caf, 1, "PRESTATIONS/PRESTATION/PRESTATIONS FAMILIALES"},
     {Kind::releve_identite_bancaire, 5, "RELEVE D IDENTITE BANCAIRE/IDENTITE BANCAIRE/RIB"},
     {Kind::releve_identite_bancaire, 3, "IBAN"},
     {Kind::releve_identite_bancaire, 2, "BIC/SWIFT"},
     {Kind::releve_identite_bancaire, 1, "TITULAIRE/TITULAIRE DU COMPTE"},
     {Kind::releve_identite_bancaire, 2, "GUICHET/CLE RIB/CODE BANQUE/DOMICILIATION"},
     {Kind::exeat, 5, "EXEAT"},
-    {Kind::exeat, 5, "RADIATION/CERTIFICAT DE RADIATION"},
-    {Kind::exeat, 3, "RADIE/RADIEE/RADIE E"},
-    {Kind::exeat, 3, "QUITTE L ETABLISSEMENT/QUITTE L ECOLE/A QUITTE"},
+    {Kind::exeat, 5, "RADIATION/CERTIFICAT DE RADIATION/CERTIFICAT DE SORTIE/ATTESTATION DE RADIATION"},
+    {Kind::exeat, 3, "RADIE/RADIEE/RADIE E/RAYE/RAYEE/RAYE E"},
+    {Kind::exeat, 3,
+     "QUITTE L ETABLISSEMENT/QUITTE L ECOLE/A QUITTE/QUITTE NOTRE/QUITTE LE COLLEGE/LIBRE DE TOUT ENGAGEMENT/EN REGLE "
+     "AVEC"},
     {Kind::exeat, 1, "DIRECTEUR/DIRECTRICE/PRINCIPAL/PRINCIPALE"},
     {Kind::exeat, 1, "INSCRIT/INSCRITE/CLASSE"},
-    {Kind::certificat_scolarite, 5, "CERTIFICAT DE SCOLARITE/ATTESTATION DE SCOLARITE"},
-    {Kind::certificat_scolarite, 2, "INSCRIT/INSCRITE/SCOLARISE/SCOLARISEE"},
+    {Kind::certificat_scolarite, 5,
+     "CERTIFICAT DE SCOLARITE/ATTESTATION DE SCOLARITE/CERTIFICAT DE FREQUENTATION/ATTESTATION DE FREQUENTATION"},
+    {Kind::certificat_scolarite, 2, "INSCRIT/INSCRITE/INSCRIT E/SCOLARISE/SCOLARISEE/SCOLARISE E/FREQUENTE"},
     {Kind::certificat_scolarite, 1, "CLASSE/ELEVE"},
     {Kind::livret_famille, 5, "LIVRET DE FAMILLE"},
     {Kind::livret_famille, 5, "ACTE DE NAISSANCE"},
     {Kind::livret_famille, 2, "ETAT CIVIL/OFFICIER DE L ETAT CIVIL"},
-    {Kind::livret_famille, 2, "PREMIER ENFANT/DEUXIEME ENFANT/MENTIONS MARGINALES/EPOUX/EPOUSE"},
+    {Kind::livret_famille, 2,
+     "PREMIER ENFANT/DEUXIEME ENFANT/1ER ENFANT/2E ENFANT/MENTIONS MARGINALES/EPOUX/EPOUSE/PREMIER PARENT/SECOND "
+     "PARENT/EXTRAIT DE L ACTE/CONFORME AUX REGISTRES/ACTE DE MARIAGE/COPIE INTEGRALE"},
     {Kind::identite, 5, "CARTE NATIONALE D IDENTITE/CARTE D IDENTITE/IDENTITY CARD"},
     {Kind::identite, 5, "PASSEPORT/PASSPORT"},
     {Kind::identite, 5, "TITRE DE SEJOUR/PERMIS DE CONDUIRE"},
@@ -124,15 +138,23 @@ constexpr Sign signs[] = {
     {Kind::jugement, 3, "PAR CES MOTIFS"},
     {Kind::jugement, 2, "AUTORITE PARENTALE"},
     {Kind::jugement, 2, "RESIDENCE HABITUELLE"},
-    {Kind::jugement, 2, "JUGEMENT/ORDONNANCE DU JUGE/MINUTE"},
+    {Kind::jugement, 2,
+     "JUGEMENT/ORDONNANCE DU JUGE/ORDONNANCE SUR MESURES/MINUTE/MINUTES/GREFFE/GREFFIER/CONVENTION "
+     "PARENTALE/HOMOLOGUE*"},
+    {Kind::jugement, 1, "DEMANDEUR/DEFENDEUR/AVOCAT/MAITRE"},
     {Kind::jugement, 1, "DROIT DE VISITE"},
-    {Kind::bulletin_scolaire, 4, "BULLETIN SCOLAIRE/BULLETIN DU/BULLETIN DE NOTES/BULLETIN TRIMESTRIEL/BULLETIN"},
-    {Kind::bulletin_scolaire, 2, "TRIMESTRE/SEMESTRE"},
-    {Kind::bulletin_scolaire, 3, "APPRECIATION/APPRECIATIONS/APPRECIATION GENERALE"},
+    {Kind::bulletin_scolaire, 4,
+     "BULLETIN SCOLAIRE/BULLETIN DU/BULLETIN DE NOTES/BULLETIN TRIMESTRIEL/BULLETIN/RELEVE DE NOTES/LIVRET "
+     "SCOLAIRE/BILAN PERIODIQUE"},
+    {Kind::bulletin_scolaire, 2, "TRIMESTRE/SEMESTRE/PERIODE 1/PERIODE 2/PERIODE 3/PERIODE 4/PERIODE 5"},
+    {Kind::bulletin_scolaire, 3,
+     "APPRECIATION/APPRECIATIONS/APPRECIATION GENERALE/OBSERVATIONS DU PROFESSEUR/ACQUISITIONS PROGRES"},
     {Kind::bulletin_scolaire, 3, "CONSEIL DE CLASSE"},
     {Kind::bulletin_scolaire, 2, "MOYENNE/MOYENNES/MOYENNE GENERALE"},
-    {Kind::bulletin_scolaire, 1, "MATIERES/DISCIPLINES/MATIERE"},
-    {Kind::bulletin_scolaire, 2, "LIVRET SCOLAIRE/POSITIONNEMENT"},
+    {Kind::bulletin_scolaire, 1, "MATIERES/DISCIPLINES/MATIERE/DISCIPLINE/DOMAINES D ENSEIGNEMENT"},
+    {Kind::bulletin_scolaire, 2,
+     "LIVRET SCOLAIRE/POSITIONNEMENT/OBJECTIFS D APPRENTISSAGE/CYCLE 3/CYCLE "
+     "4/FELICITATIONS/ENCOURAGEMENTS/COMPLIMENTS"},
     {Kind::bulletin_paie, 6, "BULLETIN DE PAIE/BULLETIN DE SALAIRE/BULLETIN DE PAYE/FICHE DE PAIE"},
     {Kind::bulletin_paie, 3, "NET IMPOSABLE/SALAIRE BRUT/SALAIRE DE BASE"},
     {Kind::bulletin_paie, 2, "EMPLOYEUR/CONGES PAYES"},
@@ -183,6 +205,16 @@ constexpr Medical medical_words[] = {
     {"MILLIGRAMMES", ""},
     {"PATHOLOGIE", ""},
     {"CONTRE INDICATION", ""},
+    {"CONTRE INDIQU*", ""},
+    {"INAPTITUDE", "PROFESSIONNELLE/AU/A"},
+    {"ADRENALINE", ""},
+    {"ANTIHISTAMINIQUE", ""},
+    {"PARACETAMOL", ""},
+    {"SENSIBILISATION IGE", ""},
+    {"ORTHOPHONI*", ""},
+    {"DYSLEXI*", ""},
+    {"COMPTE RENDU DE CONSULTATION", ""},
+    {"ETAT DE SANTE", ""},
 };
 constexpr std::string_view doctor_headings[] = {"DOCTEUR",
                                                 "DR",
@@ -195,7 +227,10 @@ constexpr std::string_view doctor_headings[] = {"DOCTEUR",
                                                 "HOPITAL",
                                                 "ALLERGOLOGUE",
                                                 "MEDECIN GENERALISTE",
-                                                "MEDECINE GENERALE"};
+                                                "MEDECINE GENERALE",
+                                                "MEDECIN TRAITANT",
+                                                "DOCTEUR EN MEDECINE",
+                                                "ORTHOPHONISTE"};
 
 template <class Visit>
 void each_alternative(std::string_view phrases, Visit visit) {
@@ -251,6 +286,7 @@ PieceType slot_of(Kind kind) {
     case Kind::assurance_scolaire:
       return PieceType::assurance_scolaire;
     case Kind::avis_impot:
+    case Kind::preuve_revenus:
     case Kind::attestation_caf:
       return PieceType::quotient_familial;
     case Kind::releve_identite_bancaire:
@@ -280,6 +316,8 @@ bool may_fill(Kind kind, PieceType asked) {
   if (kind == Kind::unknown || kind == Kind::medicale) return false;
   if (kind == Kind::avis_impot && asked == PieceType::justificatif_domicile) return true;
   if (kind == Kind::identite && asked == PieceType::identite_enfant) return true;
+  // A child without a card shows a certificate of birth or the livret.
+  if (kind == Kind::livret_famille && asked == PieceType::identite_enfant) return true;
   return asked != PieceType::autre && slot_of(kind) == asked;
 }
 

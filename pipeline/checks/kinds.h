@@ -15,6 +15,7 @@ enum class Kind {
   avis_echeance,
   taxe_locale,
   avis_impot,
+  preuve_revenus,  // what the State's connector prints of a tax notice
   assurance_habitation,
   attestation_contrat,
   hebergement,
