@@ -104,24 +104,23 @@ float glare(PIX* grey, const Histogram& light) {
   return static_cast<float>(holes / page);
 }
 
-float letter_height(PIX* grey) {
-  PIX* otsu = nullptr;
-  pixOtsuAdaptiveThreshold(grey, 300, 300, 0, 0, 0.1F, nullptr, &otsu);
-  const Pixels binary(otsu);
-  if (!binary) return 0;
-  BOXA* boxes = pixConnCompBB(binary.get(), 8);
-  std::vector<int> heights;
-  for (l_int32 i = 0; boxes != nullptr && i < boxaGetCount(boxes); ++i) {
-    l_int32 w = 0, h = 0;
-    boxaGetBoxGeometry(boxes, i, nullptr, nullptr, &w, &h);
-    // Dots, rules and frames are not letters; letters that touch make parts three or four times as wide as high.
-    if (h >= 5 && h <= 120 && w >= 2 && w <= 4 * h && h <= 6 * w) heights.push_back(h);
+// Of the two upper corners, the less plain.
+float corner_spread(const Grey& grey) {
+  const int width = std::max(1, grey.width / 8), height = std::max(1, grey.height / 8);
+  float most = 0;
+  for (const int left : {grey.width / 50, grey.width - width - grey.width / 50}) {
+    double sum = 0, squares = 0, count = 0;
+    for (int y = grey.height / 50; y < std::min(grey.height, grey.height / 50 + height); ++y) {
+      for (int x = std::max(0, left); x < std::min(grey.width, left + width); ++x) {
+        const double value = grey.at(x, y);
+        sum += value, squares += value * value, count += 1;
+      }
+    }
+    if (count == 0) continue;
+    const double mean = sum / count;
+    most = std::max(most, static_cast<float>(std::sqrt(std::max(0.0, squares / count - mean * mean))));
   }
-  boxaDestroy(&boxes);
-  if (heights.size() < 20) return 0;
-  const auto middle = heights.begin() + static_cast<std::ptrdiff_t>(heights.size() / 2);
-  std::nth_element(heights.begin(), middle, heights.end());
-  return static_cast<float>(*middle);
+  return std::min(most, 127.0F);
 }
 
 }  // namespace
@@ -144,7 +143,7 @@ Measures measure(PIX* grey) {
   // A picture too small to have three tiles is judged on those it has.
   measures.blank = found.tiles < std::clamp(found.all, 1, 3);
   measures.glare = glare(copy.get(), light);
-  if (!measures.blank) measures.letter_height = letter_height(grey);
+  measures.corner_spread = corner_spread(pixels);
   return measures;
 }
 

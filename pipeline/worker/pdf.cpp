@@ -14,6 +14,7 @@
 #include <string_view>
 
 #include "pipeline/worker/picture.h"
+#include "pipeline/worker/sniff.h"
 
 namespace pipeline {
 namespace {
@@ -194,9 +195,43 @@ bool is_believed(const Layer& layer, PIX* grey) {
   return most >= 0.4F * total;
 }
 
-Pixels rendered(const poppler::page& page, double dpi, int width, int height) {
+// Width and height of the pictures a PDF holds. Their dictionaries are never packed in compressed objects, since a
+// stream can't be.
+struct PictureSizes {
+  std::uint64_t largest = 0;  // pixels
+  bool page_like = false;     // one at least has the pixels of a scanned page
+};
+
+PictureSizes picture_sizes(std::string_view bytes) {
+  PictureSizes sizes;
+  const auto number_after = [](std::string_view text, std::string_view name) {
+    const std::size_t at = text.find(name);
+    if (at == std::string_view::npos) return std::uint64_t{0};
+    std::size_t i = at + name.size();
+    while (i < text.size() && (text[i] == ' ' || text[i] == '\n' || text[i] == '\r')) ++i;
+    std::uint64_t value = 0;
+    for (; i < text.size() && text[i] >= '0' && text[i] <= '9' && value < 1'000'000; ++i)
+      value = value * 10 + static_cast<std::uint64_t>(text[i] - '0');
+    return value;
+  };
+  for (std::size_t at = bytes.find("/Image"sv); at != std::string_view::npos; at = bytes.find("/Image"sv, at + 6)) {
+    // The dictionary around the word: from its opening to its stream, a few hundred bytes at most.
+    const std::size_t from = at - std::min<std::size_t>(at, 400);
+    std::string_view around = bytes.substr(from, 900);
+    if (const auto end = around.find("stream"sv, at - from); end != std::string_view::npos)
+      around = around.substr(0, end);
+    if (const auto start = around.rfind(" obj"sv); start != std::string_view::npos) around.remove_prefix(start);
+    const auto width = number_after(around, "/Width"sv), height = number_after(around, "/Height"sv);
+    sizes.largest = std::max(sizes.largest, width * height);
+    sizes.page_like = sizes.page_like || (width >= 800 && height >= 800);
+  }
+  return sizes;
+}
+
+// In grey when a picture in it is a giant: its pixels are brought down one by one, and colour triples the time.
+Pixels rendered(const poppler::page& page, double dpi, int width, int height, bool grey) {
   poppler::page_renderer renderer;
-  renderer.set_image_format(poppler::image::format_argb32);
+  renderer.set_image_format(grey ? poppler::image::format_gray8 : poppler::image::format_argb32);
   renderer.set_render_hints(poppler::page_renderer::antialiasing | poppler::page_renderer::text_antialiasing);
   const poppler::image image = renderer.render_page(&page, dpi, dpi, 0, 0, width, height);
   if (!image.is_valid() || image.width() != width || image.height() != height) return nullptr;
@@ -205,13 +240,26 @@ Pixels rendered(const poppler::page& page, double dpi, int width, int height) {
   for (int y = 0; y < height; ++y) {
     const char* from = image.const_data() + static_cast<std::ptrdiff_t>(y) * image.bytes_per_row();
     l_uint32* to = pixGetData(pixels.get()) + static_cast<std::ptrdiff_t>(y) * pixGetWpl(pixels.get());
-    for (int x = 0; x < width; ++x) {
+    for (int x = 0; grey && x < width; ++x) to[x] = static_cast<unsigned char>(from[x]) * 0x01010100U;
+    for (int x = 0; !grey && x < width; ++x) {
       l_uint32 argb = 0;
       std::copy_n(from + 4 * x, 4, reinterpret_cast<char*>(&argb));
       to[x] = argb << 8;
     }
   }
   return pixels;
+}
+
+struct Points {
+  double across = 0, down = 0;
+};
+
+Points drawn_size(const poppler::page& page) {
+  const auto box = page.page_rect(poppler::crop_box);
+  Points size{std::abs(box.width()), std::abs(box.height())};
+  if (page.orientation() == poppler::page::landscape || page.orientation() == poppler::page::seascape)
+    std::swap(size.across, size.down);
+  return size;
 }
 
 // One page of every standard font. Without a table of references: Poppler rebuilds it.
@@ -242,6 +290,9 @@ Pdf::Pdf(std::span<const std::byte> untrusted) {
   }
   pages_ = static_cast<std::uint32_t>(std::max(document_->pages(), 0));
   content_removed_ = names_active_content(untrusted) || document_->has_embedded_files();
+  const auto sizes = picture_sizes({reinterpret_cast<const char*>(untrusted.data()), untrusted.size()});
+  holds_scans_ = sizes.page_like;
+  holds_giant_ = sizes.largest > max_pixels;
   if (pages_ == 0) refusal_ = Refusal::abime;
 }
 
@@ -255,10 +306,7 @@ Pdf::Sheet Pdf::draw(std::size_t index) const {
   Sheet sheet;
   const std::unique_ptr<poppler::page> page(document_->create_page(static_cast<int>(index)));
   if (!page) return sheet;
-  const auto box = page->page_rect(poppler::crop_box);
-  double across = std::abs(box.width()), down = std::abs(box.height());
-  if (page->orientation() == poppler::page::landscape || page->orientation() == poppler::page::seascape)
-    std::swap(across, down);
+  const auto [across, down] = drawn_size(*page);
   const double longest = std::max(across, down), shortest = std::min(across, down);
   // Beyond 200 inches PDF itself stops; and no paper is ten times as long as wide.
   if (!(shortest >= 1) || !(longest <= 14'400) || longest > 10 * shortest) {
@@ -269,7 +317,7 @@ Pdf::Sheet Pdf::draw(std::size_t index) const {
   // nothing: a drawing can take seconds.
   const auto drawn_at = [&](int edge_px) {
     return rendered(*page, edge_px / longest * 72, pixels_of(across, edge_px / longest),
-                    pixels_of(down, edge_px / longest));
+                    pixels_of(down, edge_px / longest), holds_giant_);
   };
   const double shown = max_picture_edge_px / longest;
   Layer layer = text_layer(*page, shown, pixels_of(across, shown), pixels_of(down, shown));
@@ -284,6 +332,16 @@ Pdf::Sheet Pdf::draw(std::size_t index) const {
   }
   sheet.pixels = drawn_at(work_edge_px);
   return sheet;
+}
+
+Pixels Pdf::draw_larger(std::size_t index, int edge_px) const {
+  const std::unique_ptr<poppler::page> page(document_->create_page(static_cast<int>(index)));
+  if (!page) return nullptr;
+  const auto [across, down] = drawn_size(*page);
+  const double longest = std::max(across, down);
+  if (!(std::min(across, down) >= 1) || !(longest <= 14'400)) return nullptr;
+  return rendered(*page, edge_px / longest * 72, pixels_of(across, edge_px / longest),
+                  pixels_of(down, edge_px / longest), holds_giant_);
 }
 
 bool names_active_content(std::span<const std::byte> untrusted) {

@@ -31,19 +31,25 @@ class Pdf {
   bool content_removed() const { return content_removed_; }
   bool complained() const;  // the file's structure or a picture in it is broken
   bool remarked() const;    // Poppler said anything at all: on a page that came out blank, as good as a complaint
+  bool holds_scans() const { return holds_scans_; }  // pictures as large as pages: text may be laid over them
 
   struct Sheet {
     Pixels pixels;                 // 32 bits of colour; null when it couldn't be drawn
     bool too_big = false;          // the announced size is beyond reason
     std::vector<Word> text_layer;  // boxes in these pixels; empty unless believed
   };
+  // As large as it is shown when it speaks, else as large as it is read.
   Sheet draw(std::size_t index) const;
+  // The same page, `edge_px` on its long edge: for what lies small on a scanner's bed.
+  Pixels draw_larger(std::size_t index, int edge_px) const;
 
  private:
   std::unique_ptr<poppler::document> document_;
   Refusal refusal_ = Refusal::none;
   std::uint32_t pages_ = 0;
   bool content_removed_ = false;
+  bool holds_scans_ = false;
+  bool holds_giant_ = false;
 };
 
 // Names of what would act on a reader's machine: scripts, programs, forms, attachments. Also inside compressed objects.

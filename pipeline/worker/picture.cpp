@@ -3,8 +3,10 @@
 #include <Magick++.h>
 #include <jerror.h>
 #include <jpeglib.h>
+#include <libheif/heif.h>
 #include <png.h>
 
+#include <algorithm>
 #include <csetjmp>
 #include <cstring>
 #include <string_view>
@@ -38,8 +40,8 @@ void jpeg_says(j_common_ptr decoder, int level) {
 }
 
 // Fills `*pix` row by row; a failure half-way leaves the rows that came.
-bool jpeg_rows(std::span<const std::byte> untrusted, jpeg_decompress_struct* decoder, JpegErrors* errors, PIX** pix,
-               JSAMPLE** cmyk_row) {
+bool jpeg_rows(std::span<const std::byte> untrusted, int edge_px, jpeg_decompress_struct* decoder, JpegErrors* errors,
+               PIX** pix, JSAMPLE** cmyk_row) {
   decoder->err = jpeg_std_error(&errors->manager);
   errors->manager.error_exit = jpeg_fails;
   errors->manager.emit_message = jpeg_says;
@@ -50,7 +52,7 @@ bool jpeg_rows(std::span<const std::byte> untrusted, jpeg_decompress_struct* dec
   // Eighths: decoding straight to the size we need costs a fraction of decoding whole, then shrinking.
   const unsigned longest = std::max(decoder->image_width, decoder->image_height);
   decoder->scale_denom = 8;
-  decoder->scale_num = std::clamp((work_edge_px * 8 + longest - 1) / longest, 1U, 8U);
+  decoder->scale_num = std::clamp((static_cast<unsigned>(edge_px) * 8 + longest - 1) / longest, 1U, 8U);
   const bool cmyk = decoder->num_components == 4;
   // leptonica's 0xRRGGBB00 words, as bytes of a little-endian machine.
   decoder->out_color_space = cmyk ? JCS_CMYK : JCS_EXT_XBGR;
@@ -78,12 +80,12 @@ bool jpeg_rows(std::span<const std::byte> untrusted, jpeg_decompress_struct* dec
   return true;
 }
 
-Decoded decode_jpeg(std::span<const std::byte> untrusted) {
+Decoded decode_jpeg(std::span<const std::byte> untrusted, int edge_px) {
   jpeg_decompress_struct decoder{};
   JpegErrors errors{};
   PIX* pix = nullptr;
   JSAMPLE* cmyk_row = nullptr;
-  const bool whole = jpeg_rows(untrusted, &decoder, &errors, &pix, &cmyk_row);
+  const bool whole = jpeg_rows(untrusted, edge_px, &decoder, &errors, &pix, &cmyk_row);
   const bool started = decoder.output_scanline > 0;
   jpeg_destroy_decompress(&decoder);
   delete[] cmyk_row;
@@ -156,18 +158,93 @@ Decoded decode_png(std::span<const std::byte> untrusted) {
   return decoded;
 }
 
-Decoded decode_heic(std::span<const std::byte> untrusted) {
+struct FreeHeif {
+  void operator()(heif_context* context) const noexcept { heif_context_free(context); }
+  void operator()(heif_image_handle* handle) const noexcept { heif_image_handle_release(handle); }
+  void operator()(heif_image* image) const noexcept { heif_image_release(image); }
+};
+template <class Thing>
+using Heif = std::unique_ptr<Thing, FreeHeif>;
+
+// BT.601 full range, what phones write; a picture of another matrix comes out a little off in hue, as readable.
+l_uint32 colour_of(int luma, int blue, int red) {
+  const auto byte = [](int value) { return static_cast<l_uint32>(std::clamp(value, 0, 255)); };
+  blue -= 128, red -= 128;
+  return byte(luma + (359 * red + 128) / 256) << 24 | byte(luma - (88 * blue + 183 * red) / 256) << 16 |
+         byte(luma + (454 * blue + 128) / 256) << 8;
+}
+
+// Planes as the decoder holds them, brought to the size wanted on the way: a picture of 48 megapixels is never held as
+// colours. libheif turns the picture itself, so no orientation is left to apply.
+Decoded decode_heic(std::span<const std::byte> untrusted, int edge_px) {
+  Decoded decoded;
+  const Heif<heif_context> context(heif_context_alloc());
+  if (!context) return decoded;
+  heif_context_set_max_decoding_threads(context.get(), 0);  // the cage has none
+  heif_image_handle* primary = nullptr;
+  if (heif_context_read_from_memory_without_copy(context.get(), untrusted.data(), untrusted.size(), nullptr).code !=
+          heif_error_Ok ||
+      heif_context_get_primary_image_handle(context.get(), &primary).code != heif_error_Ok)
+    return decoded;
+  const Heif<heif_image_handle> handle(primary);
+  if (std::int64_t{heif_image_handle_get_width(primary)} * heif_image_handle_get_height(primary) >
+      static_cast<std::int64_t>(max_pixels)) {
+    decoded.too_big = true;
+    return decoded;
+  }
+  heif_image* planes = nullptr;
+  const heif_error error = heif_decode_image(primary, &planes, heif_colorspace_YCbCr, heif_chroma_420, nullptr);
+  const Heif<heif_image> image(planes);
+  if (error.code != heif_error_Ok) {
+    decoded.too_big = error.code == heif_error_Memory_allocation_error;
+    decoded.complained = true;
+    return decoded;
+  }
+  const int width = heif_image_get_width(planes, heif_channel_Y),
+            height = heif_image_get_height(planes, heif_channel_Y);
+  int y_stride = 0, blue_stride = 0, red_stride = 0;
+  const auto* luma = heif_image_get_plane_readonly(planes, heif_channel_Y, &y_stride);
+  const auto* blue = heif_image_get_plane_readonly(planes, heif_channel_Cb, &blue_stride);
+  const auto* red = heif_image_get_plane_readonly(planes, heif_channel_Cr, &red_stride);
+  if (luma == nullptr || blue == nullptr || red == nullptr || width < 2 || height < 2 ||
+      heif_image_get_bits_per_pixel_range(planes, heif_channel_Y) != 8)
+    return decoded;
+  // Whole blocks are averaged; what is left of the way is done with everybody else's pictures.
+  const int block = std::max(1, std::max(width, height) / edge_px);
+  const int across = width / block, down = height / block;
+  decoded.pixels.reset(pixCreate(across, down, 32));
+  if (!decoded.pixels) return decoded;
+  for (int y = 0; y < down; ++y) {
+    l_uint32* row = pixGetData(decoded.pixels.get()) + static_cast<std::ptrdiff_t>(y) * pixGetWpl(decoded.pixels.get());
+    const auto half_row = static_cast<std::ptrdiff_t>(std::min(y * block / 2, (height + 1) / 2 - 1));
+    for (int x = 0; x < across; ++x) {
+      int sum = 0;
+      for (int v = 0; v < block; ++v) {
+        const auto* from = luma + static_cast<std::ptrdiff_t>(y * block + v) * y_stride + x * block;
+        for (int u = 0; u < block; ++u) sum += from[u];
+      }
+      const int half = std::min(x * block / 2, (width + 1) / 2 - 1);
+      row[x] = colour_of(sum / (block * block), blue[half_row * blue_stride + half], red[half_row * red_stride + half]);
+    }
+  }
+  return decoded;
+}
+
+// What leptonica can't read and phones or scanners may still send (a TIFF of compressed colour). Never a file name,
+// always the decoder's own: Magick would otherwise believe the content, and run SVG or MSL.
+Decoded decode_by_magick(std::span<const std::byte> untrusted, const char* coder, std::size_t index, int edge_px) {
   Decoded decoded;
   try {
-    // Never a file name, always the decoder's own: Magick would otherwise believe the content, and run SVG or MSL.
     Magick::Image image;
-    image.magick("HEIC");
+    image.magick(coder);
     image.quiet(true);
+    image.subImage(index);
+    image.subRange(1);
     image.read(Magick::Blob(untrusted.data(), untrusted.size()));
-    image.colorSpace(Magick::sRGBColorspace);  // the coder leaves luminance and chrominance as they were stored
-    const auto width = image.columns(), height = image.rows();
-    if (const auto longest = std::max(width, height); longest > work_edge_px)
-      image.sample(Magick::Geometry(width * work_edge_px / longest, height * work_edge_px / longest));
+    image.colorSpace(Magick::sRGBColorspace);
+    const auto longest = std::max(image.columns(), image.rows());
+    const auto edge = static_cast<std::size_t>(edge_px);
+    if (longest > edge) image.scale(Magick::Geometry(image.columns() * edge / longest, image.rows() * edge / longest));
     decoded.pixels.reset(pixCreate(static_cast<int>(image.columns()), static_cast<int>(image.rows()), 32));
     if (!decoded.pixels) return decoded;
     image.write(0, 0, image.columns(), image.rows(), "ABGR", Magick::CharPixel, pixGetData(decoded.pixels.get()));
@@ -226,23 +303,24 @@ Pixels shrink(Pixels pixels, int edge_px) {
   return Pixels(pixScaleToSize(pixels.get(), scaled(width), scaled(height)));
 }
 
-Decoded decode_picture(std::span<const std::byte> untrusted, const Sniffed& sniffed, std::size_t index) {
+Decoded decode_picture(std::span<const std::byte> untrusted, const Sniffed& sniffed, std::size_t index, int edge_px) {
   Decoded decoded;
   switch (sniffed.media) {
     case Media::jpeg:
-      decoded = decode_jpeg(untrusted);
+      decoded = decode_jpeg(untrusted, edge_px);
       break;
     case Media::png:
       decoded = decode_png(untrusted);
       break;
     case Media::heic:
-      decoded = decode_heic(untrusted);
+      decoded = decode_heic(untrusted, edge_px);
       break;
     case Media::webp:
       decoded.pixels.reset(pixReadMemWebP(bytes_of(untrusted), untrusted.size()));
       break;
     case Media::tiff:
       decoded.pixels.reset(pixReadMemTiff(bytes_of(untrusted), untrusted.size(), static_cast<l_int32>(index)));
+      if (!decoded.pixels) decoded = decode_by_magick(untrusted, "TIFF", index, edge_px);
       break;
     case Media::pdf:
       break;
@@ -251,12 +329,12 @@ Decoded decode_picture(std::span<const std::byte> untrusted, const Sniffed& snif
   // One bit per pixel is a fax: shrunk to grey, its letters keep their shape.
   if (pixGetDepth(decoded.pixels.get()) == 1) {
     const int longest = std::max(pixGetWidth(decoded.pixels.get()), pixGetHeight(decoded.pixels.get()));
-    const float factor = std::min(1.0F, static_cast<float>(work_edge_px) / static_cast<float>(longest));
+    const float factor = std::min(1.0F, static_cast<float>(edge_px) / static_cast<float>(longest));
     if (factor < 1) decoded.pixels.reset(pixScaleToGray(decoded.pixels.get(), factor));
   }
   if (decoded.pixels && pixGetDepth(decoded.pixels.get()) != 32)
     decoded.pixels.reset(pixConvertTo32(decoded.pixels.get()));
-  decoded.pixels = shrink(std::move(decoded.pixels), work_edge_px);
+  decoded.pixels = shrink(std::move(decoded.pixels), edge_px);
   if (decoded.pixels) decoded.pixels = upright(std::move(decoded.pixels), sniffed.orientation);
   return decoded;
 }
@@ -282,7 +360,7 @@ void warm_picture_decoders() {
   setMsgSeverity(L_SEVERITY_NONE);
   Magick::InitializeMagick(nullptr);
   // The decoder is a module, loaded when first asked for: in the cage it would be too late.
-  const Magick::CoderInfo loaded("HEIC");
+  const Magick::CoderInfo loaded("TIFF");
   (void)loaded;
 }
 

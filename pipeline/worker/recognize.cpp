@@ -28,6 +28,8 @@ int turn_of(const std::vector<Word>& words) {
   return downward > upward ? 270 : 90;
 }
 
+}  // namespace
+
 Box turned(const Box& box, int degrees, int width, int height) {
   const auto px = [](int value) { return static_cast<std::uint16_t>(std::max(value, 0)); };
   switch (degrees) {
@@ -41,8 +43,6 @@ Box turned(const Box& box, int degrees, int width, int height) {
       return box;
   }
 }
-
-}  // namespace
 
 Recognizer::Recognizer() : engine_(std::make_unique<tesseract::TessBaseAPI>()) {
   if (engine_->Init(nullptr, "fra", tesseract::OEM_LSTM_ONLY) != 0) throw std::runtime_error("tesseract: no fra model");

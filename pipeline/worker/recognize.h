@@ -20,6 +20,9 @@ struct Recognized {
   bool timed_out = false;
 };
 
+// Where a box goes when a picture of that size is turned.
+Box turned(const Box& box, int degrees, int width, int height);
+
 // Tesseract with its French model, loaded once by the zygote; children inherit it by fork.
 class Recognizer {
  public:

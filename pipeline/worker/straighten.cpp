@@ -1,17 +1,16 @@
 #include "pipeline/worker/straighten.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <vector>
+
+#include "pipeline/worker/letters.h"
 
 namespace pipeline {
 namespace {
 
-// Ink black on white whatever the light: the threshold follows the surroundings.
-Pixels ink(PIX* grey) {
-  PIX* binary = nullptr;
-  pixOtsuAdaptiveThreshold(grey, 300, 300, 0, 0, 0.1F, nullptr, &binary);
-  return Pixels(binary);
-}
+constexpr float sure_of_feet = 3;
 
 }  // namespace
 
@@ -26,45 +25,100 @@ float skew_degrees(PIX* grey) {
 }
 
 Pixels level(PIX* colour, float degrees) {
-  return Pixels(pixRotate(colour, degrees * 3.14159265F / 180.0F, L_ROTATE_AREA_MAP, L_BRING_IN_WHITE, 0, 0));
+  // Turned by more than a little, the corners need more room than the picture has.
+  const bool much = std::abs(degrees) > 2;
+  return Pixels(pixRotate(colour, degrees * 3.14159265F / 180.0F, L_ROTATE_AREA_MAP, L_BRING_IN_WHITE,
+                          much ? pixGetWidth(colour) : 0, much ? pixGetHeight(colour) : 0));
 }
 
-std::optional<int> upright_turn(PIX* grey, float letter_height) {
+std::optional<bool> stands_upright(PIX* grey, float letter_height) {
   // leptonica looks for strokes as long as those of 10-point letters at 200 dpi: smaller ones give no answer.
-  const float factor = letter_height > 0 ? std::clamp(13.0F / letter_height, 1.0F, 2.0F) : 1.33F;
-  const Pixels larger(pixScale(grey, factor, factor));
-  const Pixels binary = larger ? ink(larger.get()) : nullptr;
-  float up = 0, left = 0;
-  if (!binary || pixOrientDetect(binary.get(), &up, &left, 0, 0) != 0) return std::nullopt;
-  l_int32 orientation = L_TEXT_ORIENT_UNKNOWN;
-  makeOrientDecision(up, left, 0, 0, &orientation, 0);
-  switch (orientation) {
-    case L_TEXT_ORIENT_UP:
-      return 0;
-    case L_TEXT_ORIENT_LEFT:
-      return 90;
-    case L_TEXT_ORIENT_DOWN:
-      return 180;
-    case L_TEXT_ORIENT_RIGHT:
-      return 270;
-    default:
-      return std::nullopt;
-  }
+  const float factor = letter_height > 0 ? std::clamp(13.0F / letter_height, 0.4F, 2.0F) : 1.33F;
+  const Pixels scaled(pixScale(grey, factor, factor));
+  const Pixels binary = scaled ? ink(scaled.get()) : nullptr;
+  float up = 0;
+  if (!binary || pixUpDownDetect(binary.get(), &up, 0, 0, 0) != 0) return std::nullopt;
+  if (std::abs(up) < sure_of_feet) return std::nullopt;
+  return up > 0;
 }
 
 Pixels quarter_turn(PIX* pixels, int degrees) { return Pixels(pixRotateOrth(pixels, degrees / 90)); }
 
 Pixels even_light(PIX* grey) {
-  // The paper's light, on a copy small enough to cost nothing: closing erases the ink.
-  const Pixels small(pixScaleSmooth(grey, 1.0F / 16, 1.0F / 16));
-  const Pixels paper(small ? pixCloseGray(small.get(), 5, 5) : nullptr);
-  if (!paper) return Pixels(pixClone(grey));
-  l_float32 dark = 0, bright = 0;
-  pixGetRankValueMasked(paper.get(), nullptr, 0, 0, 1, 0.10F, &dark, nullptr);
-  pixGetRankValueMasked(paper.get(), nullptr, 0, 0, 1, 0.90F, &bright, nullptr);
-  if (bright <= 0 || (bright - dark) / bright < 0.3F) return Pixels(pixClone(grey));
-  Pixels even(pixBackgroundNormSimple(grey, nullptr, nullptr));
-  return even ? std::move(even) : Pixels(pixClone(grey));
+  constexpr int block = 16;
+  const int width = pixGetWidth(grey), height = pixGetHeight(grey);
+  const int across = (width + block - 1) / block, down = (height + block - 1) / block;
+  // The paper of each block: brighter than nine tenths of it.
+  std::vector<int> paper(static_cast<std::size_t>(across) * static_cast<std::size_t>(down));
+  const auto at = [&](std::vector<int>& map, int x, int y) -> int& {
+    return map[static_cast<std::size_t>(std::clamp(y, 0, down - 1)) * static_cast<std::size_t>(across) +
+               static_cast<std::size_t>(std::clamp(x, 0, across - 1))];
+  };
+  for (int by = 0; by < down; ++by) {
+    for (int bx = 0; bx < across; ++bx) {
+      std::array<int, 256> histogram{};
+      int count = 0;
+      for (int y = by * block; y < std::min(height, (by + 1) * block); ++y) {
+        const l_uint32* row = pixGetData(grey) + static_cast<std::ptrdiff_t>(y) * pixGetWpl(grey);
+        for (int x = bx * block; x < std::min(width, (bx + 1) * block); ++x, ++count)
+          ++histogram[static_cast<std::size_t>(GET_DATA_BYTE(row, x))];
+      }
+      int value = 255;
+      for (int seen = 0; value > 0; --value) {
+        seen += histogram[static_cast<std::size_t>(value)];
+        if (10 * seen >= count) break;
+      }
+      at(paper, bx, by) = value;
+    }
+  }
+  // A headline fills a block with ink; a neighbour still shows paper. Then smoothed, or blocks would show.
+  const auto spread = [&](auto choose) {
+    std::vector<int> next = paper;
+    for (int y = 0; y < down; ++y) {
+      for (int x = 0; x < across; ++x) {
+        int value = at(paper, x, y);
+        for (int v = -1; v <= 1; ++v) {
+          for (int u = -1; u <= 1; ++u) value = choose(value, at(paper, x + u, y + v));
+        }
+        at(next, x, y) = value;
+      }
+    }
+    paper = std::move(next);
+  };
+  spread([](int a, int b) { return std::max(a, b); });
+  spread([](int a, int b) { return std::max(a, b); });
+  spread([](int a, int b) { return std::min(a, b); });
+  std::vector<int> sorted = paper;
+  std::ranges::nth_element(sorted, sorted.begin() + static_cast<std::ptrdiff_t>(sorted.size() * 3 / 4));
+  // A dark band with white letters is no shadow: it stays darker than them.
+  const int floor = std::max(40, sorted[sorted.size() * 3 / 4] * 45 / 100);
+  std::vector<int> smooth = paper;
+  for (int y = 0; y < down; ++y) {
+    for (int x = 0; x < across; ++x) {
+      int sum = 0;
+      for (int v = -1; v <= 1; ++v) {
+        for (int u = -1; u <= 1; ++u) sum += std::max(floor, at(paper, x + u, y + v));
+      }
+      at(smooth, x, y) = sum / 9;
+    }
+  }
+  Pixels even(pixCreate(width, height, 8));
+  if (!even) return Pixels(pixClone(grey));
+  for (int y = 0; y < height; ++y) {
+    const l_uint32* row = pixGetData(grey) + static_cast<std::ptrdiff_t>(y) * pixGetWpl(grey);
+    l_uint32* to = pixGetData(even.get()) + static_cast<std::ptrdiff_t>(y) * pixGetWpl(even.get());
+    // Between the centres of four blocks, in 256ths.
+    const int cy = y * 16 - 128, top = cy >> 8, down_share = cy & 255;
+    for (int x = 0; x < width; ++x) {
+      const int cx = x * 16 - 128, left = cx >> 8, right_share = cx & 255;
+      const int above = at(smooth, left, top) * (256 - right_share) + at(smooth, left + 1, top) * right_share;
+      const int below = at(smooth, left, top + 1) * (256 - right_share) + at(smooth, left + 1, top + 1) * right_share;
+      const int light = (above * (256 - down_share) + below * down_share) >> 16;
+      const int value = static_cast<int>(GET_DATA_BYTE(row, x)) * 250 / std::max(light, 1);
+      SET_DATA_BYTE(to, x, static_cast<l_uint8>(std::min(value, 255)));
+    }
+  }
+  return even;
 }
 
 }  // namespace pipeline

@@ -10,12 +10,12 @@ namespace pipeline {
 float skew_degrees(PIX* grey);
 Pixels level(PIX* colour, float degrees);
 
-// Degrees clockwise that would set the letters upright: 0 90 180 270, or nothing when it can't be told. From the
-// balance of ascenders and descenders, in 40 ms; meant for pages whose text came out as nonsense.
-std::optional<int> upright_turn(PIX* grey, float letter_height);
+// Whether level lines stand on their feet, from the balance of ascenders and descenders: true, false, or nothing when
+// it can't be told. In 30 ms.
+std::optional<bool> stands_upright(PIX* grey, float letter_height);
 Pixels quarter_turn(PIX* pixels, int degrees);
 
-// Light evened out when it varies across the page; the same picture otherwise.
+// Paper brought to white and ink left dark, whatever the lamp and the shadow: one threshold then serves the whole page.
 Pixels even_light(PIX* grey);
 
 }  // namespace pipeline
