@@ -11,6 +11,7 @@ import { famille } from './layouts/famille.mjs';
 import { identite } from './layouts/identite.mjs';
 import { impots } from './layouts/impots.mjs';
 import { jugement } from './layouts/jugement.mjs';
+import { notes } from './layouts/notes.mjs';
 import { photo, scenes } from './layouts/photo.mjs';
 import { drivingLicence, oldCard, tampered, td1, td3 } from './mrz.mjs';
 import { days, family, randomFrom, seedOf } from './people.mjs';
@@ -158,7 +159,7 @@ export function cases(seed, rounds, small) {
       let count = 0;
       const add = (what, ours, slot, truth, wanted, more = {}) => {
         if (small && ++count > (more.keep ? 4 : 2)) return;
-        const bodies = more.bodies ?? layout.draw(ours);
+        const drawn = more.bodies ?? layout.draw(ours), smallPrint = notes(layout, randomFrom(seedOf(seed, `${name}/notes`))), bodies = drawn.map((b, i) => (i === 0 ? b + smallPrint : b));
         all.push({
           name: `${name}_${what}`, layout, case: what, f: ours, slot, bodies, today, expect, looks: small ? [wanted[turn % wanted.length]] : [...new Set(wanted)], certificates: more.certificates,
           truth: (look) => {
