@@ -133,7 +133,7 @@ function codeCases(layout, f) {
   return [
     { case: 'code_test', f: { ...f, code: printed(signed(layout, f, test)) }, truth: conforme, facts: { ...base, signature_juste: true, autorite_de_test: true } },
     { case: 'code_juste', f: { ...f, code: printed(broken) }, truth: conforme, facts: { ...base, signature_juste: true, autorite_de_test: false }, certificates: true },
-    ...altered.map(([what, other], i) => ({ case: `code_retouche_${what}`, f: { ...f, code: printed(signed(layout, other, i ? test : ours)) }, truth: doubt('the print was altered: its code says otherwise', 'code_contredit_le_texte'), facts: base, certificates: i === 0, tampered: true })),
+    ...altered.map(([what, other], i) => ({ case: `code_retouche_${what}`, f: { ...f, code: printed(signed(layout, other, i ? test : ours)) }, truth: doubt('the print was altered: its code says otherwise', 'code_contredit_le_texte', ...(i ? [] : [['code_contredit_le_texte', 'nom_absent']])), facts: base, certificates: i === 0, tampered: true })),
     { case: 'code_casse', f: { ...f, code: printed(forged) }, truth: doubt('the code was altered: its signature is not its own', 'code_non_fiable', ['code_contredit_le_texte', 'code_non_fiable']), facts: base, certificates: true, tampered: true },
   ];
 }
