@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <vector>
 
 namespace pipeline {
@@ -115,6 +116,20 @@ char shape(char c) {
   }
 }
 
+constexpr std::size_t longest_compared = 40;
+constexpr int too_many = 1000;
+
+// Which shapes of letters a word has. R, N and M count as one, since RN is read for M.
+std::uint64_t letters_of(std::string_view word) {
+  std::uint64_t kinds = 0;
+  for (char c : word) {
+    c = shape(c);
+    if (c == 'R' || c == 'N') c = 'M';
+    kinds |= std::uint64_t{1} << (static_cast<unsigned char>(c) & 63);
+  }
+  return kinds;
+}
+
 }  // namespace
 
 std::string fold(std::string_view utf8) {
@@ -140,29 +155,40 @@ int half_slips(std::string_view one, std::string_view other, int limit) {
   if (one == other) return 0;
   if (limit <= 0) return limit + 1;
   const auto difference = one.size() > other.size() ? one.size() - other.size() : other.size() - one.size();
-  if (2 * difference > static_cast<std::size_t>(limit) + 2 || one.size() > 40 || other.size() > 40) return limit + 1;
-  std::array<std::array<int, 41>, 41> cost{};
+  if (2 * difference > static_cast<std::size_t>(limit) + 2 || one.size() > longest_compared ||
+      other.size() > longest_compared)
+    return limit + 1;
+  // Nearly all pairs end here: a slip brings or takes one kind of letter, for two halves.
+  const std::uint64_t kinds = letters_of(one), other_kinds = letters_of(other);
+  if (2 * std::max(std::popcount(kinds & ~other_kinds), std::popcount(other_kinds & ~kinds)) > limit) return limit + 1;
+
+  // Three rows, since RN/M looks two back; away from the diagonal by more than the limit all is above it.
+  std::array<std::array<int, longest_compared + 1>, 3> rows;
+  const auto band = static_cast<std::size_t>(limit) + 1;
   for (std::size_t i = 0; i <= one.size(); ++i) {
-    int best = limit + 1;
-    for (std::size_t j = 0; j <= other.size(); ++j) {
-      int here = i == 0 && j == 0 ? 0 : 1000;
-      if (i > 0) here = std::min(here, cost[i - 1][j] + 2);
-      if (j > 0) here = std::min(here, cost[i][j - 1] + 2);
+    auto& row = rows[i % 3];
+    const auto& above = rows[(i + 2) % 3];
+    const auto& two_above = rows[(i + 1) % 3];
+    row.fill(too_many);
+    int best = too_many;
+    const std::size_t end = std::min(other.size(), i + band);
+    for (std::size_t j = i > band ? i - band : 0; j <= end; ++j) {
+      int here = i == 0 && j == 0 ? 0 : too_many;
+      if (i > 0) here = std::min(here, above[j] + 2);
+      if (j > 0) here = std::min(here, row[j - 1] + 2);
       if (i > 0 && j > 0) {
         const char a = one[i - 1], b = other[j - 1];
-        here = std::min(here, cost[i - 1][j - 1] + (a == b ? 0 : shape(a) == shape(b) ? 1 : 2));
+        here = std::min(here, above[j - 1] + (a == b ? 0 : shape(a) == shape(b) ? 1 : 2));
+        if (i > 1 && b == 'M' && one[i - 2] == 'R' && a == 'N') here = std::min(here, two_above[j - 1] + 1);
+        if (j > 1 && a == 'M' && other[j - 2] == 'R' && b == 'N') here = std::min(here, above[j - 2] + 1);
       }
-      if (i > 1 && j > 0 && one.substr(i - 2, 2) == "RN" && other[j - 1] == 'M')
-        here = std::min(here, cost[i - 2][j - 1] + 1);
-      if (j > 1 && i > 0 && other.substr(j - 2, 2) == "RN" && one[i - 1] == 'M')
-        here = std::min(here, cost[i - 1][j - 2] + 1);
-      cost[i][j] = here;
+      row[j] = here;
       best = std::min(best, here);
     }
     // RN/M looks two rows back: only two rows above the limit in a row would end it; one is enough to go on.
     if (best > limit + 2) return limit + 1;
   }
-  return std::min(cost[one.size()][other.size()], limit + 1);
+  return std::min(rows[one.size() % 3][other.size()], limit + 1);
 }
 
 int forgiven_half_slips(std::size_t letters) { return letters <= 3 ? 0 : letters <= 7 ? 2 : 4; }
