@@ -36,7 +36,7 @@ build_packages=(g++ cmake ninja-build ccache mold pkg-config git ca-certificates
 test_packages=(clang libclang-rt-14-dev nginx-light chromium ocrmypdf sqlcipher curl python3 openssl
   poppler-utils qpdf zip libheif-examples imagemagick webp libjpeg-turbo-progs zbar-tools wrk strace
   fonts-dejavu fonts-lato fonts-roboto fonts-open-sans fonts-ebgaramond fonts-crosextra-carlito fonts-crosextra-caladea
-  fonts-linuxlibertine fonts-cantarell fonts-courier-prime fonts-dancingscript)
+  fonts-linuxlibertine fonts-cantarell fonts-courier-prime fonts-dancingscript fonts-ocr-b dmtx-utils)
 
 missing() { dpkg-query -W -f='${db:Status-Status} ${Package}\n' "$@" 2>/dev/null | awk '$1=="installed"{print $2}' | sort > /tmp/.dossiersco-have.$$
   printf '%s\n' "$@" | sort | comm -23 - /tmp/.dossiersco-have.$$; rm -f /tmp/.dossiersco-have.$$; }
