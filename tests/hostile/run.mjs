@@ -18,6 +18,7 @@ const margin = 3; // to start and to end a worker on a busy machine
 const patience = 2 * (deadline + margin) + 10; // a file that broke its worker is tried twice, behind two others
 const only = process.argv.includes('--only') ? process.argv[process.argv.indexOf('--only') + 1] : '';
 const files = hostileFiles().filter(({ file, family }) => file.includes(only) || family.includes(only));
+const refused = new Set(['abime', 'incomplet', 'mot_de_passe', 'type_refuse', 'trop_grand', 'lecture_humaine']); // a blank sheet is opened, and said to be blank
 const fired = ['msl.png', 'mvg', 'ps'].map((name) => `/tmp/dossiersco-${name}`); // what the files' own scripts would leave
 
 let passed = 0, failed = 0;
@@ -69,7 +70,7 @@ try {
       if (seconds > slowest.seconds) slowest = { seconds, file };
       fact(`${file} is answered by the box`, status === 202 ? answer?.etat !== undefined : status >= 400 && status < 500, JSON.stringify(answer));
       fact(`${file} is answered in time by the box`, seconds < patience, `${seconds.toFixed(1)} s`);
-      if (twin) fact(`${file}, the honest one of ${family}, is read by the box`, status === 202 && answer.outcome !== 'illisible', JSON.stringify(answer).slice(0, 300));
+      if (twin) fact(`${file}, the honest one of ${family}, is opened by the box`, status === 202 && !answer.reasons.some((one) => refused.has(one)), JSON.stringify(answer).slice(0, 300));
     }
   }));
   stopAsking = true;
@@ -104,14 +105,14 @@ try {
       const lines = readFileSync(trace, 'latin1').split('\n');
       fact(`${file} was watched`, lines.some((line) => line.includes('openat(')));
       const done = lines.filter((line) => !/= -1 E|= \?/.test(line));
-      // Starting a cage writes to /proc of itself; /dev/null is nowhere.
+      // The worker starts itself again once, to leave behind what it was started with. Starting a cage writes to /proc of itself; /dev/null is nowhere.
       const writes = done.filter((line) => (/O_(WRONLY|RDWR|CREAT|TRUNC)/.test(line) && !/"(\/dev\/null|\/dev\/shm\/?|\/proc\/(self|\d+)\/(uid_map|gid_map|setgroups|oom_score_adj))"/.test(line)) || / (creat|mkdir|mkdirat|rename\w*|unlink\w*|link\w*|symlink\w*|truncate)\(/.test(line));
       const packets = done.filter((line) => /AF_INET|AF_PACKET|AF_NETLINK/.test(line));
       traces.writes += writes.length;
       traces.packets += packets.length;
       fact(`${file} writes nothing`, writes.length === 0, writes.slice(0, 3).join(' | '));
       fact(`${file} sends nothing`, packets.length === 0, packets.slice(0, 3).join(' | '));
-      fact(`${file} starts no program`, done.filter((line) => /execve(at)?\(/.test(line)).every((line) => /dossiersco(-worker)?"/.test(line)), done.filter((line) => /execve/.test(line)).slice(0, 4).join(' | '));
+      fact(`${file} starts no program`, done.filter((line) => /execve(at)?\(/.test(line)).every((line) => /execve\("([^"]*\/dossiersco(-worker)?|\/proc\/self\/exe)"/.test(line)), done.filter((line) => /execve/.test(line)).slice(0, 4).join(' | '));
       await rm(path);
     }
   }));
