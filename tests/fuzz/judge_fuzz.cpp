@@ -4,7 +4,7 @@
 #include "pipeline/verdict.h"
 
 // Any text laid out as a page, and whatever geometry its bytes suggest: dates, names, addresses and the verdict come
-// out. The first byte chooses the slot and the source; each word's box is drawn from the bytes around it.
+// out. The first byte chooses the source; each word's box is drawn from the bytes around it.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t size) {
   using namespace pipeline;
   if (size < 2) return 0;
@@ -53,11 +53,16 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t siz
   expected.adresse = Expectations::Adresse{"7 bis avenue Jean-Jaurès", "38000", "Grenoble"};
   expected.today = std::chrono::year_month_day{std::chrono::year{2026}, std::chrono::May, std::chrono::day{20}};
 
-  const auto asked = bytes[0] & 4 ? PieceType::assurance_scolaire : PieceType::justificatif_domicile;
-  const Verdict verdict = judge(facts, asked, expected, {});
-  if (verdict.outcome != Outcome::conforme && verdict.reasons.empty()) __builtin_trap();
-  for (const auto& [key, found] : verdict.facts) {
-    if (found.page >= facts.pages_read.size()) __builtin_trap();
+  // Every slot reads the same page its own way.
+  for (const auto asked : {PieceType::justificatif_domicile, PieceType::assurance_scolaire,
+                           PieceType::quotient_familial, PieceType::rib, PieceType::certificat_radiation,
+                           PieceType::livret_famille, PieceType::identite_enfant, PieceType::identite_responsable,
+                           PieceType::jugement, PieceType::photo_identite, PieceType::bulletin, PieceType::autre}) {
+    const Verdict verdict = judge(facts, asked, expected, {});
+    if (verdict.outcome != Outcome::conforme && verdict.reasons.empty()) __builtin_trap();
+    for (const auto& [key, found] : verdict.facts) {
+      if (found.page >= facts.pages_read.size()) __builtin_trap();
+    }
   }
   const Layout layout = lay_out(facts);
   for (const Date& date : find_dates(layout, expected.today)) {
