@@ -13,6 +13,7 @@
 #include "pipeline/worker/measure.h"
 #include "pipeline/worker/pdf.h"
 #include "pipeline/worker/picture.h"
+#include "pipeline/worker/read_mrz.h"
 #include "pipeline/worker/redraw.h"
 #include "pipeline/worker/sheet.h"
 #include "pipeline/worker/sniff.h"
@@ -318,6 +319,7 @@ class PieceReading {
     if (index == 0) out_.stage(Stage::looked);
     if (sheet.to_recognize && index >= limits_.pages_recognized) sheet.to_recognize = false;
     if (index < limits_.pages_recognized) search_codes(sheet);
+    if (sheet.to_recognize) search_zone(sheet, index);
     if (sheet.to_recognize) recognize(sheet, index);
     bound_text(sheet.page.words, words_left_);
     out_.page(index, sheet.page);
@@ -332,6 +334,25 @@ class PieceReading {
     if (sheet.page.codes.size() > max_codes_per_page) sheet.page.codes.resize(max_codes_per_page);
     for (Code& code : sheet.page.codes) to_picture_pixels(code.box, pixGetWidth(best), pixGetHeight(best), sheet.page);
     sheet.larger.reset();
+  }
+
+  // Before the words: the zone tells which way up a card lies, and a card has too few words to tell.
+  void search_zone(Sheet& sheet, std::size_t index) {
+    const auto deadline = std::min(Clock::now() + std::chrono::milliseconds(500), limits_.deadline - spare);
+    const Pixels grey = grey_of(sheet.colour.get());
+    bool upside_down = false;
+    sheet.page.mrz = read_mrz(grey.get(), deadline, &upside_down);
+    if (sheet.page.mrz.size() > max_mrz_lines_per_page) sheet.page.mrz.resize(max_mrz_lines_per_page);
+    for (MrzLine& line : sheet.page.mrz) {
+      if (line.text.size() > max_mrz_line_letters) line.text.resize(max_mrz_line_letters);
+      to_picture_pixels(line.box, pixGetWidth(grey.get()), pixGetHeight(grey.get()), sheet.page);
+    }
+    if (sheet.page.mrz.empty()) return;
+    sheet.feet_known = true;
+    if (upside_down) {
+      turn_told_sheet(sheet, 180);
+      if (pictures_left_) out_.picture(index, redraw(sheet.colour.get()));
+    }
   }
 
   // Once something of it was found: what was found turns with it.

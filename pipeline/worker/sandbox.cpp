@@ -190,7 +190,10 @@ CageStrength Cage::enter(const CageLimits& limits) const {
   if (::prctl(PR_SET_PDEATHSIG, SIGKILL) != 0) give_up("pdeathsig");
   if (::prctl(PR_SET_DUMPABLE, 0) != 0) give_up("dumpable");
   limit(RLIMIT_AS, address_space_bytes() + limits.extra_memory_bytes);
-  limit(RLIMIT_CPU, static_cast<std::size_t>(limits.cpu.count()));
+  // Soft below hard: the child dies of SIGXCPU, which says that time ran out, and not of SIGKILL, which says nothing.
+  const auto seconds = static_cast<rlim_t>(limits.cpu.count());
+  const rlimit cpu{.rlim_cur = seconds, .rlim_max = seconds + 1};
+  if (::setrlimit(RLIMIT_CPU, &cpu) != 0) give_up("setrlimit");
   limit(RLIMIT_FSIZE, 0);
   limit(RLIMIT_CORE, 0);
   limit(RLIMIT_NPROC, 0);

@@ -502,7 +502,7 @@ Pixels flatten(PIX* colour, const Quad& quad, int edge_px) {
   if (longest > edge_px) {
     const float factor = static_cast<float>(edge_px) / static_cast<float>(longest);
     // Sampling every other pixel would tear letters: the picture is shrunk first, with all of its pixels.
-    if (factor < 0.8F) from.reset(pixScaleAreaMap(colour, factor, factor));
+    if (factor < 0.7F) from.reset(pixScaleAreaMap(colour, factor, factor));
     if (!from) return nullptr;
     size = {std::max(1, static_cast<int>(static_cast<float>(size.width) * factor)),
             std::max(1, static_cast<int>(static_cast<float>(size.height) * factor))};

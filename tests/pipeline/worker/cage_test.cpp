@@ -58,8 +58,7 @@ TEST_CASE("a caged process writes no file, even through a descriptor it was give
 
 TEST_CASE("a caged process that works too long is killed") {
   CHECK(probe("out", "spin").status == 0);
-  const End end = probe("in", "spin");
-  CHECK((end.signal == SIGXCPU || end.signal == SIGKILL));
+  CHECK(probe("in", "spin").signal == SIGXCPU);
 }
 
 TEST_CASE("the cage leaves what reading needs: memory, and fonts where Landlock can tell them from the rest") {

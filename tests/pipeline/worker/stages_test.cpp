@@ -215,7 +215,7 @@ Pixels scanned() {
 }
 
 // The same as a sheet on a darker ground, corners where these shares of the picture say.
-Pixels on_ground(const std::array<Point, 4>& corners, l_uint32 ground, int width = 2000, int height = 2400) {
+Pixels on_ground(const std::array<Point, 4>& corners, l_uint32 ground, int width = 2000, int height = 2700) {
   const Pixels bill = scanned();
   Pixels picture(pixCreate(width, height, 32));
   pixSetAllArbitrary(picture.get(), ground);
