@@ -346,7 +346,7 @@ std::vector<Code> find(const Grey& grey, Clock::time_point deadline) {
 }  // namespace
 
 std::vector<Code> find_codes(PIX* grey, std::chrono::steady_clock::time_point deadline) {
-  if (grey == nullptr || pixGetDepth(grey) != 8) return {};
+  if (grey == nullptr || pixGetDepth(grey) != 8 || Clock::now() >= deadline) return {};
   try {
     return find(grey_of(grey), deadline);
   } catch (const std::exception&) {
