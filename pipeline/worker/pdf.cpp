@@ -315,7 +315,7 @@ Pdf::Sheet Pdf::draw(std::size_t index) const {
   }
   // A page that speaks is drawn at the size it is shown; one to be recognized, at the size it is read. Never twice for
   // nothing: a drawing can take seconds.
-  const auto drawn_at = [&](int edge_px) {
+  const auto drawn_at = [&, across = across, down = down](int edge_px) {
     return rendered(*page, edge_px / longest * 72, pixels_of(across, edge_px / longest),
                     pixels_of(down, edge_px / longest), holds_giant_);
   };

@@ -250,7 +250,7 @@ std::optional<std::array<Point, 4>> quad_of(const Blob& blob) {
   if (filled < 0.92 || filled > 1.06) return std::nullopt;
   // The top left corner first.
   const auto first = std::ranges::min_element(quad, {}, [](Point p) { return p.x + p.y; });
-  std::ranges::rotate(quad, first);
+  std::rotate(quad.begin(), first, quad.end());
   return quad;
 }
 

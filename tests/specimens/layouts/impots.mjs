@@ -2,7 +2,7 @@
 import { written } from '../people.mjs';
 import { caps, flatCaps, lines, plain, spaced, upper } from '../sheet.mjs';
 
-const facts = (f) => ({ revenu_fiscal_reference: f.rfr, parts: f.parts, annee_revenus: f.revenus });
+const facts = (f) => ({ revenu_fiscal_reference: f.rfr, parts: f.parts, annee_revenus: String(f.revenus) });
 const layout = (name, split, draw, more = {}) => ({ name: `impots_${name}`, family: 'impots', kind: 'avis_impot', slot: 'quotient_familial', split, paper: 'a4', draw, facts, tax: true, on: '2025-07-28', ...more });
 const parts = (n) => String(n).replace('.', ',');
 const declarant = (f) => `${plain(f.holder.nom)} ${plain(f.holder.prenom)}`;
