@@ -6,8 +6,10 @@
 
 #include "crypto/fingerprint.h"
 #include "crypto/hash.h"
+#include "crypto/journal.h"
 #include "crypto/kit.h"
 #include "crypto/receipt.h"
+#include "crypto/rewrap.h"
 #include "crypto/token.h"
 #include "crypto/trousseau.h"
 #include "crypto/vault.h"
@@ -159,6 +161,15 @@ Outcome health_office(const std::string& op, const json& in) {
     return json{
         {"epoch", recipients.epoch}, {"snapshot", h(recipients.snapshot)}, {"cert_ids", ids}, {"pk_kems", keys}};
   }
+  if (op == "accept_successor") {
+    const auto next = accept_successor(bytes(in.at("successor")), bytes(in.at("root_record")), hash32(in, "root_fp"));
+    if (!next) return std::nullopt;
+    return json{{"uai", next->uai},
+                {"etab", h(next->etab)},
+                {"root_pk", h(next->root_pk)},
+                {"created", next->created},
+                {"root_fp", h(root_fingerprint(encode_root_record(*next)))}};
+  }
   if (op == "join_kit") {
     const auto one = parse_kit_sheet(bytes(in.at("one"))), other = parse_kit_sheet(bytes(in.at("other")));
     if (!one || !other) return std::nullopt;
@@ -228,7 +239,16 @@ PliExpected expected_of(const json& in) {
       recipients.certificates.push_back({id(one, "cert_id"), hash32(one, "pk_kem")});
     expected.snapshots.push_back(std::move(recipients));
   }
+  if (in.contains("writer")) expected.writer = id(in, "writer");
   return expected;
+}
+
+Outcome opened_of(const Result<OpenedPli>& opened) {
+  if (!opened) return std::nullopt;
+  Hash data_hash{};
+  crypto_generichash(reinterpret_cast<unsigned char*>(data_hash.data()), data_hash.size(),
+                     reinterpret_cast<const unsigned char*>(opened->data.data()), opened->data.size(), nullptr, 0);
+  return json{{"metadata", opened->metadata}, {"data_hash", h(data_hash)}, {"data_length", opened->data.size()}};
 }
 
 Outcome pli(const std::string& op, const json& in) {
@@ -240,14 +260,8 @@ Outcome pli(const std::string& op, const json& in) {
     return json{{"padded", padded}, {"body", body_length(padded)}};
   }
   const auto manifest = bytes(in.at("manifest")), body = body_of(in.at("body"));
-  if (op == "open_pli") {
-    const auto opened = open_pli(manifest, body, expected_of(in), id(in, "my_cert_id"), KemKey(key(in, "my_seed")));
-    if (!opened) return std::nullopt;
-    Hash data_hash{};
-    crypto_generichash(reinterpret_cast<unsigned char*>(data_hash.data()), data_hash.size(),
-                       reinterpret_cast<const unsigned char*>(opened->data.data()), opened->data.size(), nullptr, 0);
-    return json{{"metadata", opened->metadata}, {"data_hash", h(data_hash)}, {"data_length", opened->data.size()}};
-  }
+  if (op == "open_pli")
+    return opened_of(open_pli(manifest, body, expected_of(in), id(in, "my_cert_id"), KemKey(key(in, "my_seed"))));
   if (op == "check_deposit") {
     Bytes rest = body;
     const auto checked = check_deposit(manifest, expected_of(in), [&rest] {
@@ -257,6 +271,65 @@ Outcome pli(const std::string& op, const json& in) {
     });
     return checked ? Outcome(json{{"manifest_hash", h(checked->hash)}}) : std::nullopt;
   }
+  throw std::logic_error("unknown operation " + op);
+}
+
+Outcome rewraps(const std::string& op, const json& in) {
+  const auto wire = bytes(in.at("manifest"));
+  const auto manifest = parse_manifest(wire);
+  if (!manifest) return std::nullopt;
+  const auto record = verify_rewrap(bytes(in.at("record")), *manifest, hash32(in, "by_pk_sign"));
+  if (!record) return std::nullopt;
+  if (op == "verify_rewrap") {
+    json ids = json::array();
+    for (const auto& one : record->stanzas) ids.push_back(h(one.cert_id));
+    return json{{"by", h(record->by)}, {"moment", record->moment}, {"cert_ids", ids}};
+  }
+  if (op == "open_rewrapped") {
+    const auto me = id(in, "my_cert_id");
+    const auto mine = std::find_if(record->stanzas.begin(), record->stanzas.end(),
+                                   [&me](const Stanza& one) { return one.cert_id == me; });
+    if (mine == record->stanzas.end()) return std::nullopt;
+    return opened_of(open_pli(wire, body_of(in.at("body")), expected_of(in), me, KemKey(key(in, "my_seed")), &*mine));
+  }
+  throw std::logic_error("unknown operation " + op);
+}
+
+JournalEntry entry_of(const json& in) {
+  return {in.at("number").get<std::uint64_t>(),
+          in.at("moment").get<std::uint64_t>(),
+          text(in, "actor"),
+          text(in, "action"),
+          text(in, "object"),
+          text(in, "details")};
+}
+
+Outcome journal(const std::string& op, const json& in) {
+  if (op == "journal_append") {
+    const auto step = append(hash32(in, "chain_before"), key(in, "key"), entry_of(in.at("entry")));
+    return json{{"leaf", h(step.link.leaf)},
+                {"chain", h(step.link.chain)},
+                {"tag", h(step.link.tag)},
+                {"next_key", h(step.next_key.bytes())}};
+  }
+  if (op == "check_journal") {
+    JournalCheck check(key(in, "first_key"));
+    for (const auto& one : in.at("entries")) {
+      if (!check.accept(entry_of(one), {hash32(one, "leaf"), hash32(one, "chain"), hash32(one, "tag")}))
+        return std::nullopt;
+    }
+    return json{{"entries", check.entries()}, {"chain", h(check.chain())}};
+  }
+  if (op == "journal_goes_on") {
+    auto chain = hash32(in, "from");
+    for (const auto& leaf : list(in, "leaves")) chain = chain_after(chain, fixed<Hash>(leaf).value());
+    return verified(chain == hash32(in, "to"));
+  }
+  if (op == "journal_head")
+    return verified(verify_journal_head(hash32(in, "pk_sign"),
+                                        {id(in, "etab"), in.at("entries").get<std::uint64_t>(), hash32(in, "chain"),
+                                         in.at("moment").get<std::uint64_t>()},
+                                        field<Signature>(in, "signature")));
   throw std::logic_error("unknown operation " + op);
 }
 
@@ -271,8 +344,9 @@ struct File {
 TEST_CASE("every shared vector gives what it says, and nothing where it says refuse") {
   const auto file = GENERATE(File{"encoding.json", encoding, 20, 5}, File{"password.json", account, 7, 6},
                              File{"vault.json", account, 2, 18}, File{"letter.json", letter, 11, 18},
-                             File{"directory.json", health_office, 9, 40}, File{"kit.json", health_office, 5, 15},
-                             File{"receipt.json", health_office, 2, 10}, File{"pli.json", pli, 30, 180});
+                             File{"directory.json", health_office, 11, 65}, File{"kit.json", health_office, 5, 15},
+                             File{"receipt.json", health_office, 2, 10}, File{"pli.json", pli, 33, 220},
+                             File{"rewrap.json", rewraps, 9, 90}, File{"journal.json", journal, 12, 25});
   std::size_t accepted = 0, refused = 0;
   for (const auto& one : json::parse(file_bytes(file.name))) {
     CAPTURE(file.name, one.at("name"), one.at("op"));

@@ -8,8 +8,10 @@
 
 #include "crypto/fingerprint.h"
 #include "crypto/hash.h"
+#include "crypto/journal.h"
 #include "crypto/kit.h"
 #include "crypto/receipt.h"
+#include "crypto/rewrap.h"
 #include "crypto/token.h"
 #include "crypto/trousseau.h"
 #include "crypto/vault.h"
@@ -286,6 +288,8 @@ Group letter() {
   return group;
 }
 
+void successor(Group& group);
+
 Group directory() {
   Group group;
   const World w;
@@ -430,7 +434,72 @@ Group directory() {
   refuse("the revoked one back", changed(revoked, [&](auto& d) {
            w.extend(d, [&](Snapshot& s) { s.certificates.push_back(substitute_hash); });
          }));
+  successor(group);
   return group;
+}
+
+// Whatever is signed by fields: the body, changed or not, under whichever key.
+Buffer signed_by(const SigningKey& key, Buffer body) {
+  const auto signature = key.sign(body);
+  body.insert(body.end(), signature.begin(), signature.end());
+  return body;
+}
+
+void successor(Group& group) {
+  const World w;
+  const RootKeys next_root = derive_root_keys(seq_key(0x99));
+  const Buffer old_record = encode_root_record(w.record);
+  const Hash root_fp = w.pin().root_fingerprint;
+  const RootRecord next{"0009990J", w.etab, next_root.root.public_key(), now};
+  const Buffer next_record = encode_root_record(next);
+  const Buffer paper = issue_successor(w.root.root, root_fp, next_record);
+  const ordered_json in = {{"successor", h(paper)}, {"root_record", h(old_record)}, {"root_fp", h(root_fp)}};
+  const auto accept = [&](std::string name, const RootRecord& record) {
+    const Buffer encoded = encode_root_record(record);
+    group.accept(std::move(name), "accept_successor",
+                 with(in, "successor", h(issue_successor(w.root.root, root_fp, encoded))),
+                 {{"uai", record.uai},
+                  {"etab", h(record.etab)},
+                  {"root_pk", h(record.root_pk)},
+                  {"created", record.created},
+                  {"root_fp", h(root_fingerprint(encoded))}});
+  };
+  const auto refuse = [&](std::string name, const Buffer& bytes) {
+    group.refuse(std::move(name), "accept_successor", with(in, "successor", h(bytes)));
+  };
+  const auto refuse_record = [&](std::string name, const std::function<void(RootRecord&)>& change) {
+    auto record = next;
+    change(record);
+    refuse(std::move(name), issue_successor(w.root.root, root_fp, encode_root_record(record)));
+  };
+  accept("a root that names the next one", next);
+  auto soon = next;
+  soon.created = w.record.created + 1;
+  accept("a next root created a second later", soon);
+  refuse("a next root signed by itself", issue_successor(next_root.root, root_fp, next_record));
+  refuse("a next root signed by the nurse", issue_successor(w.nurse.sign, root_fp, next_record));
+  refuse("a next root after another root", issue_successor(w.root.root, seq_hash(1), next_record));
+  refuse_record("a next root of another UAI", [](RootRecord& r) { r.uai = "0009991K"; });
+  refuse_record("a next root of another établissement", [](RootRecord& r) { r.etab = seq_id(1); });
+  refuse_record("a root that follows itself", [&](RootRecord& r) { r.root_pk = w.root.root.public_key(); });
+  refuse_record("a next root created at the same moment", [&](RootRecord& r) { r.created = w.record.created; });
+  refuse_record("a next root created earlier", [&](RootRecord& r) { r.created = w.record.created - 1; });
+  refuse("a next record one byte longer", issue_successor(w.root.root, root_fp, longer(next_record)));
+  refuse("a next record cut", issue_successor(w.root.root, root_fp, cut(next_record, 1)));
+  refuse("no next record", issue_successor(w.root.root, root_fp, {}));
+  refuse("the old fingerprint cut",
+         signed_by(w.root.root, encode("dsco/ho/successor/v1", {Bytes(root_fp).first(31), next_record})));
+  refuse("one field too many", signed_by(w.root.root, encode("dsco/ho/successor/v1", {root_fp, next_record, Bytes()})));
+  refuse("under another label", signed_by(w.root.root, encode("dsco/ho/successor/v2", {root_fp, next_record})));
+  for (const std::size_t at : {4u, 30u, 70u, 150u, 220u})
+    refuse("successor, byte " + std::to_string(at) + " changed", flipped(paper, at));
+  refuse("a successor cut", cut(paper, 1));
+  refuse("a successor one byte longer", longer(paper));
+  refuse("no successor", {});
+  refuse("a snapshot in the place of a successor", w.directory().snapshots[0]);
+  group.refuse("a successor of a root nobody pinned", "accept_successor", with(in, "root_fp", h(seq_hash(1))));
+  group.refuse("a successor beside another record", "accept_successor", with(in, "root_record", h(next_record)));
+  group.refuse("a successor beside no record", "accept_successor", with(in, "root_record", ""));
 }
 
 Group kit() {
@@ -577,14 +646,16 @@ ordered_json expected_json(const PliExpected& e) {
   ordered_json sender, last;
   if (e.sender) sender = {{"pk_sign", h(e.sender->pk_sign)}, {"pk_kem", h(e.sender->pk_kem)}};
   if (e.last) last = {{"version", e.last->version}, {"manifest_hash", h(e.last->manifest_hash)}};
-  return {{"kind", static_cast<int>(e.kind)},
-          {"etab", h(e.etab)},
-          {"volet", h(e.volet)},
-          {"piece", h(e.piece)},
-          {"resp", h(e.resp)},
-          {"sender", sender},
-          {"last", last},
-          {"snapshots", snapshots}};
+  ordered_json in = {{"kind", static_cast<int>(e.kind)},
+                     {"etab", h(e.etab)},
+                     {"volet", h(e.volet)},
+                     {"piece", h(e.piece)},
+                     {"resp", h(e.resp)},
+                     {"sender", sender},
+                     {"last", last},
+                     {"snapshots", snapshots}};
+  if (e.writer) in["writer"] = h(*e.writer);
+  return in;
 }
 
 Group pli(Bodies& bodies) {
@@ -813,7 +884,8 @@ Group pli(Bodies& bodies) {
                                                               {"suite 2", 8, 2},
                                                               {"suite 0", 8, 0},
                                                               {"kind 0", 9, 0},
-                                                              {"kind 4", 9, 4},
+                                                              {"kind message for a file", 9, 4},
+                                                              {"kind 5", 9, 5},
                                                               {"kind form for a file", 9, 2},
                                                               {"kind bordereau for a file", 9, 3},
                                                               {"a flag", 10, 1},
@@ -912,6 +984,347 @@ Group pli(Bodies& bodies) {
   elsewhere("under a snapshot without the substitute", [&](PliExpected& e) {
     std::erase_if(e.snapshots[0].certificates, [&](const Recipient& r) { return r.cert_id == w.substitute.cert_id; });
   });
+
+  // Messages, from the nurse to one responsable.
+  const auto the_two = [&](std::vector<Recipient>& r) {
+    std::erase_if(r, [&](const Recipient& one) { return one.cert_id != w.nurse.cert_id && one.cert_id != self; });
+  };
+  forge::Plan letter;
+  letter.signer = &w.nurse.sign;
+  letter.recipients = the_two;
+  const auto sealed_message = forged(letter, PliKind::message);
+  auto expected_message = w.expected(PliKind::message);
+  expected_message.sender->pk_sign = w.nurse.sign.public_key();
+  expected_message.writer = w.nurse.cert_id;
+  const Case message{sealed_message.manifest, bodies.near(sealed_message.body), expected_message, self,
+                     &w.guardian.kem};
+  opens("a message opened by its responsable", message, data);
+  is_taken("a message taken by the box", message);
+  auto by_writer = message;
+  by_writer.cert_id = w.nurse.cert_id, by_writer.key = &w.nurse.kem;
+  opens("a message opened by the nurse who wrote it", by_writer, data);
+  auto stranger = message;
+  stranger.cert_id = w.substitute.cert_id, stranger.key = &w.substitute.kem;
+  group.refuse("a message, the substitute", "open_pli", input(stranger));
+  stranger.cert_id = w.nurse.cert_id;
+  group.refuse("a message, the nurse's stanza with the substitute's key", "open_pli", input(stranger));
+  const auto message_expected = [&](const std::string& name, const std::function<void(PliExpected&)>& change) {
+    auto moved = message;
+    change(moved.expected);
+    refused("a message expected " + name, moved, true);
+  };
+  message_expected("from no certificate", [](PliExpected& e) { e.writer.reset(); });
+  message_expected("from the substitute's certificate", [&](PliExpected& e) { e.writer = w.substitute.cert_id; });
+  message_expected("from a certificate nobody listed", [](PliExpected& e) { e.writer = seq_id(1); });
+  message_expected("under the substitute's key",
+                   [&](PliExpected& e) { e.sender->pk_sign = w.substitute.sign.public_key(); });
+  message_expected("for another responsable's key",
+                   [&](PliExpected& e) { e.sender->pk_kem = w.other.kem.public_key(); });
+  message_expected("for another responsable", [](PliExpected& e) { e.resp = seq_id(1); });
+  message_expected("for another volet", [](PliExpected& e) { e.volet = seq_id(1); });
+  message_expected("from nobody", [](PliExpected& e) { e.sender.reset(); });
+  message_expected("as a form", [](PliExpected& e) { e.kind = PliKind::form; });
+  message_expected("as a form from nobody certified", [](PliExpected& e) { e.kind = PliKind::form, e.writer.reset(); });
+  message_expected("under no snapshot", [](PliExpected& e) { e.snapshots.clear(); });
+  message_expected("under a snapshot that does not list its writer", [&](PliExpected& e) {
+    std::erase_if(e.snapshots[0].certificates, [&](const Recipient& r) { return r.cert_id == w.nurse.cert_id; });
+  });
+  {
+    auto file = base;
+    file.expected.writer = w.nurse.cert_id;
+    refused("a file from a certificate", file, true);
+  }
+  const auto false_message = [&](const std::string& name, const std::function<void(forge::Plan&)>& change,
+                                 bool box_sees = true) {
+    auto plan_of = letter;
+    change(plan_of);
+    const auto made = forged(plan_of, PliKind::message);
+    auto c_of = message;
+    c_of.manifest = made.manifest, c_of.body = bodies.near(made.body);
+    refused(name, c_of, box_sees);
+  };
+  false_message("a message the responsable signs herself", [](forge::Plan& p) { p.signer = nullptr; });
+  false_message("a message signed by the substitute", [&](forge::Plan& p) { p.signer = &w.substitute.sign; });
+  false_message("a message closed for everyone", [](forge::Plan& p) { p.recipients = {}; });
+  false_message("a message without its writer's stanza", [&](forge::Plan& p) {
+    p.recipients = [&](auto& r) { std::erase_if(r, [&](const Recipient& one) { return one.cert_id != self; }); };
+  });
+  false_message("a message without its responsable's stanza", [&](forge::Plan& p) {
+    p.recipients = [&](auto& r) {
+      std::erase_if(r, [&](const Recipient& one) { return one.cert_id != w.nurse.cert_id; });
+    };
+  });
+  false_message("a message for the substitute instead of its writer", [&](forge::Plan& p) {
+    p.recipients = [&](auto& r) {
+      std::erase_if(r,
+                    [&](const Recipient& one) { return one.cert_id != w.substitute.cert_id && one.cert_id != self; });
+    };
+  });
+  false_message("a message longer than a form", [](forge::Plan& p) { p.padded = [](Buffer& b) { b.resize(67584); }; });
+  false_message(
+      "a message whose responsable's stanza is under another key",
+      [&](forge::Plan& p) {
+        p.recipients = [&, the_two](auto& r) {
+          the_two(r);
+          for (auto& one : r)
+            if (one.cert_id == self) one.pk_kem = intruder.public_key();
+        };
+      },
+      false);
+  return group;
+}
+
+// A pli closed for the nurse who takes over: no certificate of hers existed when it was sealed.
+Group rewraps() {
+  Group group;
+  const World w;
+  const Holder next{seq_id(0xd0), KemKey(seq_key(0x31)), SigningKey(seq_key(0x32))};
+  const Recipient to_next{next.cert_id, next.kem.public_key()};
+  const auto data = pattern(1000);
+  const auto forged = [&](const forge::Plan& plan) {
+    restart_random(77);  // the pli of `thousand` in pli.json: same key, same core
+    return forge::pli(w, data, plan);
+  };
+  const auto pli = forged({});
+  const auto manifest = verify_manifest(pli.manifest, w.expected()).value();
+  const auto stanza_of = [](const std::vector<Stanza>& stanzas, const Id& id) {
+    return *std::find_if(stanzas.begin(), stanzas.end(), [&](const Stanza& one) { return one.cert_id == id; });
+  };
+  const auto bytes_of_stanza = [](const Stanza& s) {
+    Buffer bytes(s.cert_id.begin(), s.cert_id.end());
+    bytes.insert(bytes.end(), s.ephemeral.begin(), s.ephemeral.end());
+    bytes.insert(bytes.end(), s.wrapped.begin(), s.wrapped.end());
+    return bytes;
+  };
+  restart_random(80);
+  const auto record = rewrap(manifest, stanza_of(manifest.stanzas, w.nurse.cert_id), w.nurse.kem, w.nurse.cert_id,
+                             w.nurse.sign, {to_next}, now)
+                          .value();
+  const auto two = rewrap(manifest, stanza_of(manifest.stanzas, w.recovery_id), w.root.recovery, w.recovery_id,
+                          w.root.recovery_sign, {to_next, {seq_id(0x05), w.other.kem.public_key()}}, now + 1)
+                       .value();
+  const auto& nurse_pk = w.nurse.sign.public_key();
+  const auto verify_in = [&](const Buffer& bytes, const PublicKey& by) -> ordered_json {
+    return {{"record", h(bytes)}, {"by_pk_sign", h(by)}, {"manifest", h(pli.manifest)}};
+  };
+  const auto open_in = [&](const Buffer& bytes, const PublicKey& by, const Id& id, const KemKey& key) {
+    auto in = verify_in(bytes, by);
+    in["body"] = {{"file", "body/thousand.bin"}, {"edits", ordered_json::array()}};
+    in.update(expected_json(w.expected()));
+    in["my_cert_id"] = h(id);
+    in["my_seed"] = h(key.seed().bytes());
+    return in;
+  };
+  const auto is_believed = [&](std::string name, const Buffer& bytes, const PublicKey& by) {
+    const auto read = verify_rewrap(bytes, manifest, by).value();
+    auto ids = ordered_json::array();
+    for (const auto& one : read.stanzas) ids.push_back(h(one.cert_id));
+    group.accept(std::move(name), "verify_rewrap", verify_in(bytes, by),
+                 {{"by", h(read.by)}, {"moment", read.moment}, {"cert_ids", ids}});
+  };
+  const auto opens = [&](std::string name, const ordered_json& in) {
+    Hash data_hash{};
+    crypto_generichash(reinterpret_cast<unsigned char*>(data_hash.data()), 32,
+                       reinterpret_cast<const unsigned char*>(data.data()), data.size(), nullptr, 0);
+    group.accept(std::move(name), "open_rewrapped", in,
+                 {{"metadata", metadata}, {"data_hash", h(data_hash)}, {"data_length", data.size()}});
+  };
+  is_believed("a record by the nurse who leaves", record, nurse_pk);
+  is_believed("a record by the recovery, for two", two, w.root.recovery_sign.public_key());
+  const auto opened = open_in(record, nurse_pk, next.cert_id, next.kem);
+  opens("opened by the nurse who comes", opened);
+  opens("opened by her from the recovery's record",
+        open_in(two, w.root.recovery_sign.public_key(), next.cert_id, next.kem));
+  opens("opened by the other of the two", open_in(two, w.root.recovery_sign.public_key(), seq_id(0x05), w.other.kem));
+  {
+    // From the record alone: the manifest has no stanza of hers.
+    const auto first = verify_rewrap(record, manifest, nurse_pk).value();
+    const auto again = rewrap(manifest, first.stanzas.at(0), next.kem, next.cert_id, next.sign,
+                              {{seq_id(0xc0), w.substitute.kem.public_key()}}, now + 2)
+                           .value();
+    opens("opened from a record made from a record",
+          open_in(again, next.sign.public_key(), seq_id(0xc0), w.substitute.kem));
+  }
+  const auto refuse = [&](const std::string& name, const Buffer& bytes, const PublicKey& by) {
+    group.refuse(name, "verify_rewrap", verify_in(bytes, by));
+    group.refuse(name + " (opener)", "open_rewrapped", open_in(bytes, by, next.cert_id, next.kem));
+  };
+  refuse("a record under another certificate's key", record, w.substitute.sign.public_key());
+  for (std::size_t at = 0; at < record.size(); at += 11)
+    refuse("record, byte " + std::to_string(at) + " changed", flipped(record, at), nurse_pk);
+  for (const std::size_t by : {1u, 64u, 65u, 200u})
+    refuse("record cut by " + std::to_string(by), cut(record, by), nurse_pk);
+  refuse("record one byte longer", longer(record), nurse_pk);
+  refuse("no record", {}, nurse_pk);
+  // Everything right but one thing, signed by the certified nurse.
+  const auto good = parse_rewrap(record).value();
+  const Buffer stanza = bytes_of_stanza(good.stanzas.at(0));
+  const auto joined = [](const Buffer& a, const Buffer& b) {
+    Buffer both = a;
+    both.insert(both.end(), b.begin(), b.end());
+    return both;
+  };
+  const auto fields = [&](Bytes hash_field, const Buffer& stanzas, Bytes by, Bytes moment) {
+    return signed_by(w.nurse.sign, encode("dsco/rewrap/v1", {hash_field, stanzas, by, moment}));
+  };
+  const Hash mh = manifest.hash;
+  const auto moment = u64(now);
+  is_believed("the same record, made by hand", fields(mh, stanza, w.nurse.cert_id, moment), nurse_pk);
+  refuse("of another manifest, signed", fields(seq_hash(1), stanza, w.nurse.cert_id, moment), nurse_pk);
+  refuse("a manifest hash cut, signed", fields(Bytes(mh).first(31), stanza, w.nurse.cert_id, moment), nurse_pk);
+  refuse("no stanza, signed", fields(mh, {}, w.nurse.cert_id, moment), nurse_pk);
+  refuse("a stanza twice, signed", fields(mh, joined(stanza, stanza), w.nurse.cert_id, moment), nurse_pk);
+  auto lower = stanza;
+  lower[0] = std::byte{0x01};
+  is_believed("two stanzas in order", fields(mh, joined(lower, stanza), w.nurse.cert_id, moment), nurse_pk);
+  refuse("two stanzas in another order, signed", fields(mh, joined(stanza, lower), w.nurse.cert_id, moment), nurse_pk);
+  refuse("a stanza cut, signed", fields(mh, cut(stanza, 1), w.nurse.cert_id, moment), nurse_pk);
+  refuse("a stanza one byte longer, signed", fields(mh, longer(stanza), w.nurse.cert_id, moment), nurse_pk);
+  refuse("an author's id cut, signed", fields(mh, stanza, Bytes(w.nurse.cert_id).first(15), moment), nurse_pk);
+  refuse("a moment of four bytes, signed", fields(mh, stanza, w.nurse.cert_id, Bytes(moment).first(4)), nurse_pk);
+  refuse("one field more, signed",
+         signed_by(w.nurse.sign, encode("dsco/rewrap/v1", {mh, stanza, w.nurse.cert_id, moment, Bytes()})), nurse_pk);
+  refuse("one field less, signed", signed_by(w.nurse.sign, encode("dsco/rewrap/v1", {mh, stanza, w.nurse.cert_id})),
+         nurse_pk);
+  refuse("under another label, signed",
+         signed_by(w.nurse.sign, encode("dsco/rewrap/v2", {mh, stanza, w.nurse.cert_id, moment})), nurse_pk);
+  // Believed as a record, and still it opens nothing: the key is not the one the pli is committed to.
+  forge::Plan plan;
+  plan.recipients = [&](auto& r) { r = {to_next}; };
+  plan.wrong_wrapped_key = true;
+  const auto planted_stanza = bytes_of_stanza(parse_manifest(forged(plan).manifest).value().stanzas.at(0));
+  const auto planted = fields(mh, planted_stanza, w.nurse.cert_id, moment);
+  is_believed("a record with another key", planted, nurse_pk);
+  group.refuse("a record with another key opens nothing", "open_rewrapped",
+               open_in(planted, nurse_pk, next.cert_id, next.kem));
+  plan.wrong_wrapped_key = false;
+  const auto true_stanza = bytes_of_stanza(parse_manifest(forged(plan).manifest).value().stanzas.at(0));
+  opens("the same with the true key",
+        open_in(fields(mh, true_stanza, w.nurse.cert_id, moment), nurse_pk, next.cert_id, next.kem));
+  group.refuse("the next nurse's stanza with another key", "open_rewrapped",
+               open_in(record, nurse_pk, next.cert_id, w.substitute.kem));
+  group.refuse("someone the record does not name", "open_rewrapped",
+               open_in(record, nurse_pk, seq_id(0xc0), w.substitute.kem));
+  group.refuse("another pièce's slot", "open_rewrapped", with(opened, "piece", h(seq_id(1))));
+  group.refuse(
+      "another sender", "open_rewrapped",
+      with(opened, "sender", {{"pk_sign", h(w.other.sign.public_key())}, {"pk_kem", h(w.guardian.kem.public_key())}}));
+  group.refuse("the manifest changed under the record", "open_rewrapped",
+               with(opened, "manifest", h(flipped(pli.manifest, 700))));
+  return group;
+}
+
+Group journal() {
+  Group group;
+  const World w;
+  const auto entry_json = [](const JournalEntry& e) -> ordered_json {
+    return {{"number", e.number}, {"moment", e.moment}, {"actor", e.actor},
+            {"action", e.action}, {"object", e.object}, {"details", e.details}};
+  };
+  struct Written {
+    JournalEntry entry;
+    JournalLink link;
+  };
+  std::vector<Written> log;
+  Hash chain = journal_start;
+  SecretKey key = seq_key(0x11);
+  for (std::uint64_t i = 1; i <= 6; ++i) {
+    const JournalEntry entry{i,
+                             now + i,
+                             i == 1 ? "" : h(seq_id(0x30)),
+                             i % 2 ? "lire" : "accepter",
+                             i == 1 ? "" : h(seq_id(0x70)),
+                             i == 2 ? "{\"motif\":\"élève déjà connu\"}" : ""};
+    auto step = append(chain, key, entry);
+    ordered_json in = {{"chain_before", h(chain)}, {"key", h(key.bytes())}};
+    in["entry"] = entry_json(entry);
+    group.accept("entry " + std::to_string(i), "journal_append", in,
+                 {{"leaf", h(step.link.leaf)},
+                  {"chain", h(step.link.chain)},
+                  {"tag", h(step.link.tag)},
+                  {"next_key", h(step.next_key.bytes())}});
+    chain = step.link.chain;
+    key = std::move(step.next_key);
+    log.push_back({entry, step.link});
+  }
+  const auto log_in = [&](const std::vector<Written>& written, const SecretKey& first) -> ordered_json {
+    auto entries = ordered_json::array();
+    for (const auto& [entry, link] : written) {
+      auto one = entry_json(entry);
+      one["leaf"] = h(link.leaf), one["chain"] = h(link.chain), one["tag"] = h(link.tag);
+      entries.push_back(one);
+    }
+    return {{"first_key", h(first.bytes())}, {"entries", entries}};
+  };
+  group.accept("a whole log", "check_journal", log_in(log, seq_key(0x11)),
+               {{"entries", log.size()}, {"chain", h(log.back().link.chain)}});
+  group.accept("a log cut at its end: only a head shows it", "check_journal",
+               log_in({log.begin(), log.begin() + 3}, seq_key(0x11)),
+               {{"entries", 3}, {"chain", h(log[2].link.chain)}});
+  group.accept("no entry yet", "check_journal", log_in({}, seq_key(0x11)),
+               {{"entries", 0}, {"chain", h(journal_start)}});
+  group.refuse("another first key", "check_journal", log_in(log, seq_key(0x12)));
+  const auto edited = [&](const std::string& name, const std::function<void(std::vector<Written>&)>& change) {
+    auto copy = log;
+    change(copy);
+    group.refuse("a log " + name, "check_journal", log_in(copy, seq_key(0x11)));
+  };
+  edited("with another moment", [](auto& l) { l[2].entry.moment += 1; });
+  edited("with another actor", [](auto& l) { l[2].entry.actor = "x"; });
+  edited("with another action", [](auto& l) { l[2].entry.action = "refuser"; });
+  edited("with another object", [](auto& l) { l[2].entry.object = ""; });
+  edited("with other details", [](auto& l) { l[2].entry.details = "{}"; });
+  edited("with another number", [](auto& l) { l[5].entry.number += 1; });
+  edited("with another leaf", [](auto& l) { l[2].link.leaf[3] ^= std::byte{1}; });
+  edited("with another chain", [](auto& l) { l[2].link.chain[3] ^= std::byte{1}; });
+  edited("with another tag", [](auto& l) { l[5].link.tag[31] ^= std::byte{1}; });
+  edited("with an entry less", [](auto& l) { l.erase(l.begin() + 2); });
+  edited("without its first entry", [](auto& l) { l.erase(l.begin()); });
+  edited("with two entries exchanged", [](auto& l) { std::swap(l[2], l[3]); });
+  edited("with an entry twice", [](auto& l) { l.push_back(l.back()); });
+  edited("rewritten with a key that is not the erased one", [](auto& l) {
+    l[2].entry.object = "rien";
+    Hash before = l[1].link.chain;
+    SecretKey guess = seq_key(0x55);
+    for (std::size_t i = 2; i < l.size(); ++i) {
+      auto step = append(before, guess, l[i].entry);
+      l[i].link = step.link;
+      before = step.link.chain;
+      guess = std::move(step.next_key);
+    }
+  });
+
+  auto leaves = ordered_json::array();
+  for (std::size_t i = 3; i < log.size(); ++i) leaves.push_back(h(log[i].link.leaf));
+  const ordered_json goes_on = {{"from", h(log[2].link.chain)}, {"leaves", leaves}, {"to", h(log.back().link.chain)}};
+  group.accept("a chain that goes on from a head seen before", "journal_goes_on", goes_on, ordered_json::object());
+  group.accept("a chain that did not move", "journal_goes_on",
+               {{"from", h(chain)}, {"leaves", ordered_json::array()}, {"to", h(chain)}}, ordered_json::object());
+  group.refuse("a chain from another head", "journal_goes_on", with(goes_on, "from", h(log[1].link.chain)));
+  group.refuse("a chain to another head", "journal_goes_on", with(goes_on, "to", h(log[4].link.chain)));
+  auto fewer = leaves;
+  fewer.erase(fewer.begin());
+  group.refuse("a chain with a leaf less", "journal_goes_on", with(goes_on, "leaves", fewer));
+  auto exchanged = leaves;
+  std::swap(exchanged[0], exchanged[1]);
+  group.refuse("a chain with two leaves exchanged", "journal_goes_on", with(goes_on, "leaves", exchanged));
+
+  const SigningKey& box = w.nurse.sign;
+  const JournalHead head{w.etab, 6, chain, now};
+  const ordered_json in = {{"pk_sign", h(box.public_key())},
+                           {"etab", h(w.etab)},
+                           {"entries", 6},
+                           {"chain", h(chain)},
+                           {"moment", now},
+                           {"signature", h(sign_journal_head(box, head))}};
+  group.accept("a head", "journal_head", in, ordered_json::object());
+  group.refuse("a head by another box", "journal_head", with(in, "pk_sign", h(w.substitute.sign.public_key())));
+  group.refuse("a head of another établissement", "journal_head", with(in, "etab", h(seq_id(1))));
+  group.refuse("a head of fewer entries", "journal_head", with(in, "entries", 5));
+  group.refuse("a head of another chain", "journal_head", with(in, "chain", h(seq_hash(1))));
+  group.refuse("a head of another moment", "journal_head", with(in, "moment", now + 1));
+  group.refuse("a head, signature cut", "journal_head",
+               with(in, "signature", in["signature"].get<std::string>().substr(2)));
   return group;
 }
 
@@ -944,6 +1357,8 @@ int main(int argc, char** argv) {
   make("kit", kit);
   make("receipt", receipt);
   make("pli", [&] { return pli(bodies); });
+  make("rewrap", rewraps);
+  make("journal", journal);
   for (const auto& [name, bytes] : bodies.files()) files.emplace_back(name, std::string(text_of(bytes)));
 
   const std::filesystem::path folder = argv[2];

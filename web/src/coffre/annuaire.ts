@@ -232,6 +232,26 @@ function destinatairesDe(instantane: Instantane, empreinte: Uint8Array, certific
   };
 }
 
+// A root replaced as planned names the one after it; without this, a new root is believed from paper only.
+export const signerSuccesseur = (ancienne: Paire, empreinte: Uint8Array, nouveau: Uint8Array): Uint8Array => {
+  const corps = encoder("dsco/ho/successor/v1", empreinte, nouveau);
+  return coller(corps, signer(ancienne, corps));
+};
+
+export function accepterSuccesseur(octets: Uint8Array, ancien: Uint8Array, racine: Uint8Array): Registre {
+  exiger(egal(empreinteRacine(ancien), racine), "empreinte");
+  const avant = lireRegistre(ancien);
+  const lecteur = new Lecteur(corpsSigne(octets, avant.racinePk));
+  lecteur.etiquette("dsco/ho/successor/v1");
+  exiger(egal(lecteur.champ(32), racine), "empreinte");
+  const apres = lireRegistre(lecteur.champ());
+  lecteur.fin();
+  exiger(apres.uai === avant.uai && egal(apres.etab, avant.etab), "etab");
+  // A key that follows itself, or an older record, is a replay.
+  exiger(!egal(apres.racinePk, avant.racinePk) && apres.cree > avant.cree, "rejeu");
+  return apres;
+}
+
 export interface ClesRacine {
   racine: Paire;
   secours: Paire;
@@ -244,7 +264,7 @@ export const clesRacine = (secretKit: Uint8Array): ClesRacine => ({
   secoursSignature: paireSignature(KDF(secretKit, 3, "DSCOKIT1")),
 });
 
-function corpsSigne(octets: Uint8Array, pk: Uint8Array): Uint8Array {
+export function corpsSigne(octets: Uint8Array, pk: Uint8Array): Uint8Array {
   exiger(octets.length > 64, "tronque");
   const corps = octets.slice(0, octets.length - 64);
   exiger(signatureVraie(pk, corps, octets.slice(octets.length - 64)), "signature");

@@ -35,7 +35,8 @@ const magie = octetsDe("DSCOPLI1");
 const zeros16 = new Uint8Array(16);
 const zeros32 = new Uint8Array(32);
 
-export type Genre = 1 | 2 | 3; // file, form, bordereau
+export type Genre = 1 | 2 | 3 | 4; // file, form, bordereau, message from the nurse to one responsable
+const uneTaille = (genre: Genre): boolean => genre === 2 || genre === 4;
 
 export interface Coeur {
   genre: Genre;
@@ -113,7 +114,7 @@ function ecrireCoeur(c: Coeur): Uint8Array {
 function lireCoeur(lecteur: Lecteur): Coeur {
   exiger(egal(lecteur.prendre(8), magie) && lecteur.u8() === 1, "suite");
   const genre = lecteur.u8();
-  exiger(genre === 1 || genre === 2 || genre === 3, "genre");
+  exiger(genre === 1 || genre === 2 || genre === 3 || genre === 4, "genre");
   exiger(egal(lecteur.prendre(2), new Uint8Array(2)), "drapeaux");
   const etab = lecteur.prendre(16);
   const volet = lecteur.prendre(16);
@@ -149,8 +150,21 @@ function lireCoeur(lecteur: Lecteur): Coeur {
 }
 
 function rembourrePossible(genre: Genre, rembourre: number): boolean {
-  if (genre === 2) return rembourre === morceau;
+  if (uneTaille(genre)) return rembourre === morceau;
   return rembourre >= morceau && rembourre <= rembourrage(donneesMax) && rembourrage(rembourre - 8) === rembourre;
+}
+
+export const tailleLanguette = 96;
+export function lireLanguettes(lecteur: Lecteur, nombre: number): Languette[] {
+  const languettes: Languette[] = [];
+  for (let i = 0; i < nombre; i++) {
+    const languette = { cert: lecteur.prendre(16), ephemere: lecteur.prendre(32), enveloppe: lecteur.prendre(48) };
+    const avant = languettes[languettes.length - 1];
+    exiger(avant === undefined || comparer(avant.cert, languette.cert) < 0, "ordre");
+    languettes.push(languette);
+  }
+  exiger(languettes.length > 0, "destinataires");
+  return languettes;
 }
 
 // The form only: what can be told without knowing whose it is.
@@ -161,14 +175,7 @@ export function lireManifeste(octets: Uint8Array): Manifeste {
   const coeur = lireCoeur(lecteur);
   const HC = empreinteCoeur(signe.slice(0, 232));
   const nombre = lecteur.u8();
-  const languettes: Languette[] = [];
-  for (let i = 0; i < nombre; i++) {
-    const languette = { cert: lecteur.prendre(16), ephemere: lecteur.prendre(32), enveloppe: lecteur.prendre(48) };
-    const avant = languettes[languettes.length - 1];
-    exiger(avant === undefined || comparer(avant.cert, languette.cert) < 0, "ordre");
-    languettes.push(languette);
-  }
-  exiger(languettes.length > 0, "destinataires");
+  const languettes = lireLanguettes(lecteur, nombre);
   exiger(lecteur.u32() === metadonneesScelle, "longueur");
   const metadonnees = lecteur.prendre(metadonneesScelle);
   const entete = lecteur.prendre(24);
@@ -209,10 +216,11 @@ export interface Plie {
   empreinte: Uint8Array;
 }
 
-// `soi`: the sender's own pk_kem, so that she reads it again; null for a bordereau, and only for it.
+// `soi`: the sender's own pk_kem, so that she reads it again; null for a bordereau, and only for it. A message is closed for
+// the nurse's own certificate alone, and `soi` is then the responsable's.
 export function plier(pli: APlier, destinataires: Destinataires, signature: Paire, soi: Uint8Array | null): Plie {
   exiger((pli.genre === 3) === (soi === null), "destinataires");
-  exiger(pli.donnees.length <= (pli.genre === 2 ? formulaireMax : donneesMax), "trop grand");
+  exiger(pli.donnees.length <= (uneTaille(pli.genre) ? formulaireMax : donneesMax), "trop grand");
   const K = hasard(32);
   const rembourre = rembourrage(pli.donnees.length);
   const coeur = ecrireCoeur({
@@ -244,7 +252,7 @@ export function plier(pli: APlier, destinataires: Destinataires, signature: Pair
   return { manifeste, corps, empreinte: empreinteManifeste(signe) };
 }
 
-function envelopper(K: Uint8Array, HC: Uint8Array, cert: Uint8Array, pkKem: Uint8Array): Uint8Array {
+export function envelopper(K: Uint8Array, HC: Uint8Array, cert: Uint8Array, pkKem: Uint8Array): Uint8Array {
   const ephemere = sodium.crypto_box_keypair();
   const wk = cleEnveloppe(accord(ephemere.privateKey, pkKem), HC, cert, ephemere.publicKey, pkKem);
   sodium.memzero(ephemere.privateKey);
@@ -324,6 +332,7 @@ export interface Attendu {
   expediteur: { pkSign: Uint8Array; pkKem: Uint8Array } | null; // null for a bordereau: its slip vouches for it
   dernier: { version: number; empreinte: Uint8Array } | null;
   instantanes: Destinataires[]; // acceptable now
+  redacteur?: Uint8Array; // of a message, and only of one: the certificate of the nurse who wrote it
 }
 
 // Rules 1 to 6 of « Opening ». `depot`: a version already known is not a new deposit.
@@ -336,13 +345,16 @@ export function verifierManifeste(octets: Uint8Array, attendu: Attendu, depot = 
     "place",
   );
   exiger((attendu.expediteur === null) === (coeur.genre === 3), "signataire");
+  const { redacteur } = attendu;
+  exiger((redacteur !== undefined) === (coeur.genre === 4), "redacteur");
   exiger(attendu.expediteur === null || egal(coeur.signataire, attendu.expediteur.pkSign), "signataire");
   suiteDe(manifeste, attendu.dernier, depot);
   const instantane = attendu.instantanes.find(
     (un) => egal(un.instantane, coeur.instantane) && un.epoque === coeur.epoque,
   );
   exiger(instantane !== undefined, "instantane");
-  const voulus = instantane.certificats.map(({ id }) => id);
+  const voulus = instantane.certificats.map(({ id }) => id).filter((id) => !redacteur || egal(id, redacteur));
+  exiger(!redacteur || voulus.length > 0, "redacteur");
   if (attendu.expediteur) voulus.push(certSoi(attendu.expediteur.pkKem));
   voulus.sort(comparer);
   exiger(
@@ -381,23 +393,31 @@ export interface Deplie {
   donnees: Uint8Array;
 }
 
-// Gives nothing before the last check.
+// K, and only the K the core is committed to. The caller wipes it.
+export function ouvrirLanguette(languette: Languette, manifeste: Manifeste, cle: Paire): Uint8Array {
+  const { cert, ephemere, enveloppe } = languette;
+  const { HC, coeur } = manifeste;
+  const wk = cleEnveloppe(accord(cle.sk, ephemere), HC, cert, ephemere, cle.pk);
+  const K = ouvrir1(wk, enveloppe, coller(HC, cert));
+  exiger(K.length === 32 && egal(engagementDe(K), coeur.engagement), "engagement");
+  return K;
+}
+
+// Gives nothing before the last check. `ajoutee`: from a verified re-wrap record, when the manifest has none for me.
 export function deplier(
   octets: Uint8Array,
   corps: Uint8Array,
   attendu: Attendu,
   monCert: Uint8Array,
   maCle: Paire,
+  ajoutee?: Languette,
 ): Deplie {
   const manifeste = verifierManifeste(octets, attendu);
   verifierCorps(manifeste, corps);
-  const { HC, coeur } = manifeste;
-  const mienne = manifeste.languettes.find(({ cert }) => egal(cert, monCert));
+  const mienne = ajoutee ?? manifeste.languettes.find(({ cert }) => egal(cert, monCert));
   exiger(mienne !== undefined, "destinataires");
-  const wk = cleEnveloppe(accord(maCle.sk, mienne.ephemere), HC, monCert, mienne.ephemere, maCle.pk);
-  const K = ouvrir1(wk, mienne.enveloppe, coller(HC, monCert));
-  exiger(K.length === 32 && egal(engagementDe(K), coeur.engagement), "engagement");
-  const metadonnees = ouvrirMetadonnees(KDF(K, 2, "DSCOPLI1"), HC, manifeste.metadonnees);
+  const K = ouvrirLanguette(mienne, manifeste, maCle);
+  const metadonnees = ouvrirMetadonnees(KDF(K, 2, "DSCOPLI1"), manifeste.HC, manifeste.metadonnees);
   const donnees = dechiffrerCorps(KDF(K, 1, "DSCOPLI1"), manifeste, corps);
   sodium.memzero(K);
   return { manifeste, metadonnees, donnees };

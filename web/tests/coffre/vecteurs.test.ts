@@ -3,10 +3,11 @@
 // refused here.
 import { readFileSync } from "node:fs";
 import { beforeAll, describe, expect, it } from "vitest";
-import { accepter } from "../../src/coffre/annuaire";
+import { accepter, accepterSuccesseur, ecrireRegistre, empreinteRacine } from "../../src/coffre/annuaire";
 import { canonique, deBase32, versBase32 } from "../../src/coffre/base32";
 import { clesDe, etirer, ouvrirVoute, selDe, separer } from "../../src/coffre/compte";
 import { empreinteCourte, estEmpreinteCourte } from "../../src/coffre/empreinte";
+import { ajouter, prolonge, teteVraie, verifierJournal, type Entree } from "../../src/coffre/journal";
 import { lireFeuille, reunirKit } from "../../src/coffre/kit";
 import {
   authCourt,
@@ -22,12 +23,15 @@ import {
   deplier,
   empreinteCoeur,
   engagementDe,
+  lireManifeste,
   longueurCorps,
   rembourrage,
   verifierDepot,
   type Attendu,
+  type Deplie,
 } from "../../src/coffre/pli";
 import { depotVrai, recuVrai } from "../../src/coffre/recu";
+import { verifierRenveloppe } from "../../src/coffre/renveloppe";
 import {
   encoder,
   exiger,
@@ -142,6 +146,16 @@ const gestes: Record<string, (entree: Valeurs) => Valeurs> = {
       pk_kems: courant.certificats.map(({ pkKem }) => versHex(pkKem)),
     };
   },
+  accept_successor: (e) => {
+    const lu = accepterSuccesseur(hex(e.successor), hex(e.root_record), hex(e.root_fp));
+    return {
+      uai: lu.uai,
+      etab: versHex(lu.etab),
+      root_pk: versHex(lu.racinePk),
+      created: lu.cree,
+      root_fp: versHex(empreinteRacine(ecrireRegistre(lu))),
+    };
+  },
   join_kit: (e) => ({ secret: versHex(reunirKit(lireFeuille(hex(e.one)), lireFeuille(hex(e.other)))) }),
   open_trousseau: (e) => {
     const t = ouvrirTrousseau(hex(e.file), e.phrase);
@@ -162,18 +176,61 @@ const gestes: Record<string, (entree: Valeurs) => Valeurs> = {
     const padded = rembourrage(e.length);
     return { padded, body: longueurCorps(padded) };
   },
-  open_pli: (e) => {
-    const lu = deplier(hex(e.manifest), corps(e.body), attendu(e), hex(e.my_cert_id), paireKem(hex(e.my_seed)));
+  open_pli: (e) => lu(deplier(hex(e.manifest), corps(e.body), attendu(e), hex(e.my_cert_id), paireKem(hex(e.my_seed)))),
+  verify_rewrap: (e) => {
+    const { par, moment, languettes } = renveloppe(e);
+    return { by: versHex(par), moment, cert_ids: languettes.map(({ cert }) => versHex(cert)) };
+  },
+  open_rewrapped: (e) => {
+    const mienne = renveloppe(e).languettes.find(({ cert }) => versHex(cert) === e.my_cert_id);
+    exiger(mienne !== undefined, "destinataires");
+    const cle = paireKem(hex(e.my_seed));
+    return lu(deplier(hex(e.manifest), corps(e.body), attendu(e), hex(e.my_cert_id), cle, mienne));
+  },
+  journal_append: (e) => {
+    const m = ajouter(hex(e.chain_before), hex(e.key), entree(e.entry));
     return {
-      metadata: lu.metadonnees,
-      data_hash: versHex(sodium.crypto_generichash(32, lu.donnees, null)),
-      data_length: lu.donnees.length,
+      leaf: versHex(m.feuille),
+      chain: versHex(m.chaine),
+      tag: versHex(m.marque),
+      next_key: versHex(m.suivante),
     };
+  },
+  check_journal: (e) => {
+    const suite = e.entries.map((un: Valeurs) => ({
+      ...entree(un),
+      feuille: hex(un.leaf),
+      chaine: hex(un.chain),
+      marque: hex(un.tag),
+    }));
+    return { entries: suite.length, chain: versHex(verifierJournal(hex(e.first_key), suite)) };
+  },
+  journal_goes_on: (e) => vrai(prolonge(hex(e.from), e.leaves.map(hex), hex(e.to))),
+  journal_head: (e) => {
+    const tete = { etab: hex(e.etab), entrees: e.entries, chaine: hex(e.chain), moment: e.moment };
+    return vrai(teteVraie(hex(e.pk_sign), tete, hex(e.signature)));
   },
   check_deposit: (e) => ({
     manifest_hash: versHex(verifierDepot(hex(e.manifest), corps(e.body), attendu(e)).empreinte),
   }),
 };
+
+const lu = (pli: Deplie) => ({
+  metadata: pli.metadonnees,
+  data_hash: versHex(sodium.crypto_generichash(32, pli.donnees, null)),
+  data_length: pli.donnees.length,
+});
+
+const renveloppe = (e: Valeurs) => verifierRenveloppe(hex(e.record), lireManifeste(hex(e.manifest)), hex(e.by_pk_sign));
+
+const entree = (e: Valeurs): Entree => ({
+  numero: e.number,
+  moment: e.moment,
+  acteur: e.actor,
+  action: e.action,
+  objet: e.object,
+  details: e.details,
+});
 
 const recu = (e: Valeurs) => ({
   etab: hex(e.etab),
@@ -197,6 +254,7 @@ function attendu(e: Valeurs): Attendu {
       instantane: hex(s.snapshot),
       certificats: s.certificates.map((c: Valeurs) => ({ id: hex(c.cert_id), pkKem: hex(c.pk_kem) })),
     })),
+    ...(e.writer === undefined ? {} : { redacteur: hex(e.writer) }),
   };
 }
 
@@ -222,7 +280,18 @@ beforeAll(pret);
 
 let acceptes = 0;
 let refuses = 0;
-for (const groupe of ["encoding", "password", "vault", "letter", "directory", "kit", "receipt", "pli"]) {
+for (const groupe of [
+  "encoding",
+  "password",
+  "vault",
+  "letter",
+  "directory",
+  "kit",
+  "receipt",
+  "pli",
+  "rewrap",
+  "journal",
+]) {
   describe(groupe, () => {
     for (const cas of lire(groupe)) {
       if (cas.expect === "accept") acceptes += 1;
@@ -238,6 +307,6 @@ for (const groupe of ["encoding", "password", "vault", "letter", "directory", "k
 }
 
 it("covers enough of both kinds to mean something", () => {
-  expect(acceptes).toBeGreaterThanOrEqual(40);
-  expect(refuses).toBeGreaterThanOrEqual(60);
+  expect(acceptes).toBeGreaterThanOrEqual(120);
+  expect(refuses).toBeGreaterThanOrEqual(480);
 });
