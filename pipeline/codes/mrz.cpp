@@ -331,7 +331,9 @@ bool looks_like(const ZoneLayout& layout, const Fitted& fitted, std::size_t wron
   }
   const std::string& first = fitted.lines.front();
   constexpr std::string_view kinds = "IACPVD";
-  if (kinds.find(first[0]) == kinds.npos || fillers < 2) return false;
+  // A name of eight letters fills the only line of a driving licence.
+  const bool full_licence = layout.format == Mrz::Format::driving_licence && wrong == 0;
+  if (kinds.find(first[0]) == kinds.npos || (fillers < 2 && !full_licence)) return false;
   if (layout.format == Mrz::Format::td3 && first[0] != 'P') return false;
   if ((layout.format == Mrz::Format::td2 || layout.format == Mrz::Format::td1) && (first[0] == 'P' || first[0] == 'D'))
     return false;

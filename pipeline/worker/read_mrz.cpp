@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <tuple>
 
 #include "pipeline/worker/mrz_glyphs.h"
 
@@ -292,7 +293,7 @@ constexpr std::size_t glyph_pixels = static_cast<std::size_t>(mrz_glyph_width) *
 using Glyph = std::array<float, glyph_pixels>;
 
 // Each font drawn sharp, soft and softer: a photo is never as crisp as a drawing.
-constexpr std::size_t softnesses = 3;
+constexpr std::array<std::size_t, 4> softnesses{0, 1, 3, 7};  // times softened
 struct Alphabet {
   std::array<Glyph, mrz_letters.size()> glyphs;
 };
@@ -335,13 +336,14 @@ const std::vector<Alphabet>& alphabets() {
       for (std::size_t g = 0; g < mrz_letters.size(); ++g) {
         for (const char c : font[g]) drawn[g].push_back(static_cast<float>(c <= '9' ? c - '0' : c - 'a' + 10));
       }
-      for (std::size_t s = 0; s < softnesses; ++s) {
+      std::size_t softened = 0;
+      for (const std::size_t times : softnesses) {
         Alphabet alphabet;
         for (std::size_t g = 0; g < mrz_letters.size(); ++g) {
-          for (std::size_t times = 0; times < (s == 0 ? 0U : s == 1 ? 1U : 3U); ++times)
-            soften(drawn[g], mrz_glyph_width, mrz_glyph_height);
+          for (std::size_t t = softened; t < times; ++t) soften(drawn[g], mrz_glyph_width, mrz_glyph_height);
           alphabet.glyphs[g] = normalized(drawn[g]);
         }
+        softened = times;
         made.push_back(alphabet);
       }
     }
@@ -350,11 +352,16 @@ const std::vector<Alphabet>& alphabets() {
   return all;
 }
 
+// How letters fill their cells: printers space them more or less, cameras foreshorten them.
+struct Shape {
+  double taller = 1, wider = 1;
+};
+
 // The cell around letter k, seen from the letter's own feet and pitch, two pixels of margin on each side.
-Cell cell_of(const Grey& grey, const Line& line, double k, double taller) {
+Cell cell_of(const Grey& grey, const Line& line, double k, const Shape& shape) {
   Cell cell{};
   const double x0 = line.x_of(k), pitch = line.pitch_of(k), foot = line.base_of(x0);
-  const double dx = pitch / mrz_glyph_width, dy = line.capital * taller / mrz_capital_height;
+  const double dx = pitch * shape.wider / mrz_glyph_width, dy = line.capital * shape.taller / mrz_capital_height;
   const double middle = foot - line.capital / 2;
   const int nx = std::clamp(static_cast<int>(std::lround(dx)), 1, 6),
             ny = std::clamp(static_cast<int>(std::lround(dy)), 1, 6);
@@ -392,10 +399,28 @@ float contrast(const Cell& cell) {
   return sorted[sorted.size() * 97 / 100] - sorted[sorted.size() / 4];
 }
 
+using Scores = std::array<float, mrz_letters.size()>;  // likeness of a cell to each letter
+
 struct Guess {
   std::size_t letter = 0;
   float likeness = -1, second = -1;  // of the best and of the best that is not its double
 };
+
+// What a place of a zone may hold.
+enum class Place { any, figure, letter, sex };
+
+bool may_hold(Place place, char c) {
+  switch (place) {
+    case Place::figure:
+      return (c >= '0' && c <= '9') || c == '<';
+    case Place::letter:
+      return (c >= 'A' && c <= 'Z') || c == '<';
+    case Place::sex:
+      return c == 'M' || c == 'F' || c == 'X' || c == '<';
+    default:
+      return true;
+  }
+}
 
 // Letters that print alike, told apart by what their place may hold rather than by their shape.
 bool are_doubles(char a, char b) {
@@ -405,8 +430,8 @@ bool are_doubles(char a, char b) {
   });
 }
 
-Guess guess(const Cell& cell, const Alphabet& alphabet) {
-  std::array<float, mrz_letters.size()> best;
+Scores compare(const Cell& cell, const Alphabet& alphabet) {
+  Scores best;
   best.fill(-1);
   constexpr int reach = 2;
   Glyph window;
@@ -441,25 +466,30 @@ Guess guess(const Cell& cell, const Alphabet& alphabet) {
       }
     }
   }
+  return best;
+}
+
+Guess guess(const Scores& scores, Place place) {
   Guess answer;
   for (std::size_t g = 0; g < mrz_letters.size(); ++g) {
-    if (best[g] > answer.likeness) {
-      answer.likeness = best[g];
+    if (may_hold(place, mrz_letters[g]) && scores[g] > answer.likeness) {
+      answer.likeness = scores[g];
       answer.letter = g;
     }
   }
+  // Numbers of papers hold figures more often than the letters drawn like them.
+  const char best = mrz_letters[answer.letter];
+  if (place == Place::any && (best == 'O' || best == 'I')) {
+    const std::size_t figure = best == 'O' ? 0 : 1;
+    if (scores[figure] > answer.likeness - 0.1F) answer.letter = figure;
+  }
   for (std::size_t g = 0; g < mrz_letters.size(); ++g) {
-    if (g != answer.letter && !are_doubles(mrz_letters[g], mrz_letters[answer.letter]))
-      answer.second = std::max(answer.second, best[g]);
+    if (g != answer.letter && may_hold(place, mrz_letters[g]) &&
+        !(place == Place::any && are_doubles(mrz_letters[g], mrz_letters[answer.letter])))
+      answer.second = std::max(answer.second, scores[g]);
   }
   return answer;
 }
-
-struct Reading {
-  std::string text;
-  float likeness = 0;
-  std::uint8_t confidence = 0;
-};
 
 // How surely a letter is that one: it must look like itself, and like nothing else. Measured on damaged cards: a letter
 // misread never was ahead of the right one by more than 0.04.
@@ -488,44 +518,80 @@ class Zone {
 
   // Which alphabet, which proportions, which way up: tried on some letters of the first line.
   bool choose() {
-    float best = -1;
     const Line& line = lines_.front();
     const int step = std::max(1, (line.last - line.first) / 12);
-    for (const double taller : {1.0, 0.9, 1.12}) {
-      std::vector<Cell> cells;
-      for (int k = line.first; k <= line.last; k += step) cells.push_back(cell_of(grey_, line, k, taller));
+    const auto likeness = [&](const Shape& shape, const std::vector<std::size_t>& tried) {
+      for (int k = line.first; k <= line.last && !too_late(); k += step)
+        cells_.push_back(cell_of(grey_, line, k, shape));
       for (const bool down : {false, true}) {
-        for (std::size_t a = 0; a < alphabets().size(); ++a) {
-          if (too_late()) return false;
-          // Proportions are tuned on the softest only, then softness on the best.
-          if (taller != 1.0 && a % softnesses != 1) continue;
-          std::vector<float> likeness;
-          for (const Cell& cell : cells)
-            likeness.push_back(guess(down ? head_down(cell) : cell, alphabets()[a]).likeness);
+        if (settled_ && down != down_) continue;
+        for (const std::size_t a : tried) {
           float sum = 0;
-          for (const float value : likeness) sum += value;
-          const float mean = sum / static_cast<float>(likeness.size());
-          if (mean <= best) continue;
-          best = mean;
-          taller_ = taller;
+          for (const Cell& cell : cells_) {
+            if (too_late()) break;
+            const Scores scores = compare(down ? head_down(cell) : cell, alphabets()[a]);
+            sum += *std::max_element(scores.begin(), scores.end());
+          }
+          const float mean = sum / static_cast<float>(cells_.size());
+          if (mean <= best_) continue;
+          best_ = mean;
+          shape_ = shape;
           down_ = down;
           alphabet_ = a;
         }
       }
-    }
-    return best >= 0.5F;
+      cells_.clear();
+    };
+    // Fonts and spacing first, at a middling softness; then height, then softness, each on the best so far.
+    std::vector<std::size_t> fonts;
+    for (std::size_t font = 0; font < mrz_fonts; ++font) fonts.push_back(font * softnesses.size() + 1);
+    for (const double wider : {1.0, 0.82, 0.66}) likeness(Shape{1, wider}, fonts);
+    settled_ = true;
+    for (const double taller : {0.9, 1.12}) likeness(Shape{taller, shape_.wider}, {alphabet_});
+    for (const double wider : {0.92, 1.08}) likeness(Shape{shape_.taller, shape_.wider * wider}, {alphabet_});
+    const std::size_t font = alphabet_ / softnesses.size() * softnesses.size();
+    likeness(shape_, {font, font + 2, font + 3});
+    return !too_late() && best_ >= 0.5F;
   }
 
   std::vector<MrzLine> read() {
-    std::vector<MrzLine> read;
+    std::vector<std::vector<Letter>> grid;
+    int columns = 0;
+    for (const Line& line : lines_) columns = std::max(columns, line.last - line.first + 1);
     for (const Line& line : lines_) {
-      if (too_late()) return {};
-      const Reading reading = read_line(line);
-      if (reading.text.size() < 26 || reading.likeness < 0.55F) continue;
+      grid.emplace_back();
+      for (int k = line.first; k < line.first + columns; ++k) {
+        if (too_late()) return {};
+        Cell cell = cell_of(grey_, line, k, shape_);
+        if (down_) cell = head_down(cell);
+        grid.back().push_back({compare(cell, alphabets()[alphabet_]), contrast(cell)});
+      }
+      if (down_) std::reverse(grid.back().begin(), grid.back().end());
+    }
+    if (down_) {
+      std::reverse(grid.begin(), grid.end());
+      std::reverse(lines_.begin(), lines_.end());
+    }
+    auto [begin, end] = bounds(grid);
+    const auto places = places_of(grid, begin, end);
+    if (down_) std::tie(begin, end) = std::pair(columns - end, columns - begin);
+    std::vector<MrzLine> read;
+    for (std::size_t l = 0; l < grid.size(); ++l) {
       MrzLine out;
-      out.text = reading.text.substr(0, max_mrz_line_letters);
-      out.confidence = reading.confidence;
-      const double left = line.x_of(line.first - 0.5), right = line.x_of(line.last + 0.5);
+      float least = 100, sum = 0;
+      const Line& line = lines_[l];
+      const int from = down_ ? columns - end : begin, count = end - begin;
+      for (int c = 0; c < count; ++c) {
+        const Letter& letter = grid[l][static_cast<std::size_t>(from + c)];
+        const Guess best = guess(letter.scores, places.empty() ? Place::any : places[l][static_cast<std::size_t>(c)]);
+        out.text += mrz_letters[best.letter];
+        sum += best.likeness;
+        least = std::min(least, surety(best));
+      }
+      if (out.text.size() < 26 || sum < 0.55F * static_cast<float>(count)) continue;
+      out.text.resize(std::min(out.text.size(), max_mrz_line_letters));
+      out.confidence = static_cast<std::uint8_t>(least);
+      const double left = line.x_of(line.first + begin - 0.5), right = line.x_of(line.first + end - 0.5);
       const double foot = std::max(line.base_of(left), line.base_of(right));
       const double head = std::min(line.base_of(left), line.base_of(right)) - 1.15 * line.capital;
       const auto px = [](double value, int edge) {
@@ -537,49 +603,91 @@ class Zone {
       out.box.height = static_cast<std::uint16_t>(px(foot + 0.15 * line.capital, grey_.height) - out.box.y);
       read.push_back(std::move(out));
     }
-    if (down_) std::reverse(read.begin(), read.end());
     return read;
   }
 
   bool down() const { return down_; }
 
  private:
-  Reading read_line(const Line& line) const {
-    struct Letter {
-      Guess guess;
-      float contrast;
-    };
-    std::vector<Letter> letters;
+  struct Letter {
+    Scores scores;
+    float contrast;
+    float likeness() const { return *std::max_element(scores.begin(), scores.end()); }
+  };
+  using Grid = std::vector<std::vector<Letter>>;
+
+  // The columns the zone takes. What the drawing around it left at either end looks like no letter; and a zone has 30,
+  // 36 or 44 of them.
+  static std::pair<int, int> bounds(const Grid& grid) {
     std::vector<double> contrasts;
-    for (int k = line.first; k <= line.last; ++k) {
-      Cell cell = cell_of(grey_, line, k, taller_);
-      if (down_) cell = head_down(cell);
-      const float ink = contrast(cell);
-      letters.push_back({guess(cell, alphabets()[alphabet_]), ink});
-      contrasts.push_back(ink);
+    for (const auto& line : grid) {
+      for (const Letter& letter : line) contrasts.push_back(letter.contrast);
     }
-    if (down_) std::reverse(letters.begin(), letters.end());
-    // Cells beyond the line's ends hold no ink.
     const auto faint = static_cast<float>(0.4 * median(contrasts));
-    while (!letters.empty() && letters.back().contrast < faint) letters.pop_back();
-    while (!letters.empty() && letters.front().contrast < faint) letters.erase(letters.begin());
-    Reading reading;
-    float least = 100, sum = 0;
-    for (const Letter& letter : letters) {
-      reading.text += mrz_letters[letter.guess.letter];
-      sum += letter.guess.likeness;
-      least = std::min(least, letter.contrast < faint ? 0.0F : surety(letter.guess));
+    std::vector<float> worth(grid.front().size(), 0);
+    for (const auto& line : grid) {
+      for (std::size_t c = 0; c < line.size(); ++c)
+        worth[c] += line[c].contrast < faint ? 0 : line[c].likeness() / static_cast<float>(grid.size());
     }
-    if (!letters.empty()) reading.likeness = sum / static_cast<float>(letters.size());
-    reading.confidence = static_cast<std::uint8_t>(least);
-    return reading;
+    int begin = 0, end = static_cast<int>(worth.size());
+    while (end > begin && worth[static_cast<std::size_t>(end - 1)] < 0.5F) --end;
+    while (end > begin && worth[static_cast<std::size_t>(begin)] < 0.5F) ++begin;
+    constexpr int most_too_many = 5;
+    for (const int wanted : {44, 36, 30}) {
+      if ((grid.size() == 2) == (wanted == 30) || end - begin <= wanted || end - begin > wanted + most_too_many)
+        continue;
+      int best = begin;
+      float most = -1;
+      for (int from = begin; from + wanted <= end; ++from) {
+        float sum = 0;
+        for (int c = from; c < from + wanted; ++c) sum += worth[static_cast<std::size_t>(c)];
+        if (sum > most) most = sum, best = from;
+      }
+      return {best, best + wanted};
+    }
+    return {begin, end};
+  }
+
+  // What each place may hold, once the size of the zone says its format; nothing when it doesn't.
+  static std::vector<std::vector<Place>> places_of(const Grid& grid, int begin, int end) {
+    const int count = end - begin;
+    constexpr std::string_view french = "IDFRA";
+    int alike = 0;
+    for (std::size_t c = 0; c < french.size() && count >= 30; ++c) {
+      const auto best = guess(grid.front()[static_cast<std::size_t>(begin) + c].scores, Place::letter);
+      alike += mrz_letters[best.letter] == french[c] ? 1 : 0;
+    }
+    // a letter, n figure, s sex, * any of them
+    std::vector<std::string_view> drawn;
+    if (grid.size() == 3 && count == 30)
+      drawn = {"aaaaa*********n***************", "nnnnnnnsnnnnnnnaaa***********n", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"};
+    else if (grid.size() == 2 && count == 44)
+      drawn = {"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", "*********naaannnnnnnsnnnnnnn**************nn"};
+    else if (grid.size() == 2 && count == 36 && alike >= 4)
+      drawn = {"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaa******", "nnnn********naaaaaaaaaaaaaannnnnnnsn"};
+    else if (grid.size() == 2 && count == 36)
+      drawn = {"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", "*********naaannnnnnnsnnnnnnn*******n"};
+    else if (grid.size() == 1 && count == 30)
+      drawn = {"anaaa*********nnnnnnnaaaaaaaan"};
+    std::vector<std::vector<Place>> places;
+    for (const auto line : drawn) {
+      places.emplace_back();
+      for (const char c : line)
+        places.back().push_back(c == 'a'   ? Place::letter
+                                : c == 'n' ? Place::figure
+                                : c == 's' ? Place::sex
+                                           : Place::any);
+    }
+    return places;
   }
 
   const Grey& grey_;
   std::vector<Line> lines_;
   Clock::time_point deadline_;
-  double taller_ = 1;
-  bool down_ = false;
+  std::vector<Cell> cells_;
+  Shape shape_;
+  float best_ = -1;
+  bool down_ = false, settled_ = false;
   std::size_t alphabet_ = 0;
 };
 
@@ -655,8 +763,8 @@ std::vector<MrzLine> read_mrz(PIX* grey, Clock::time_point deadline, bool* upsid
     std::size_t fillers = 0;
     for (const MrzLine& line : read)
       fillers += static_cast<std::size_t>(std::count(line.text.begin(), line.text.end(), '<'));
-    // An old bill set in typewriter letters has lines as even, without fillers.
-    if (read.empty() || fillers < 2) continue;
+    // An old bill set in typewriter letters has lines as even, without fillers; a driving licence may have none either.
+    if (read.empty() || (fillers < 2 && !read.front().text.starts_with("D1FRA"))) continue;
     for (MrzLine& line : read) {
       line.box.x = static_cast<std::uint16_t>(line.box.x + left);
       line.box.y = static_cast<std::uint16_t>(line.box.y + top);
