@@ -88,7 +88,6 @@ void complete(Database& database, Piece& piece) {
   Statement files(database, "SELECT envoi FROM piece_fichiers WHERE piece = ?1 ORDER BY rang");
   files.bind(1, piece.id.text());
   while (files.step()) piece.envois.push_back(files.text(0));
-  if (piece.etape == "attente") piece.attente = estimated_wait(database, piece.id);
 }
 
 std::string sql(std::string_view tail) {
@@ -125,6 +124,7 @@ std::optional<Piece> current_piece(Database& database, const VoletAccess& volet,
   if (!query.step()) return std::nullopt;
   auto piece = piece_of(query);
   complete(database, piece);
+  if (piece.etape == "attente") piece.attente = estimated_wait(database, piece.id);
   return piece;
 }
 
@@ -226,6 +226,7 @@ std::optional<Piece> find_piece(Database& database, const AgentAccess&, const Pi
   if (!query.step()) return std::nullopt;
   auto piece = piece_of(query);
   complete(database, piece);
+  if (piece.etape == "attente") piece.attente = estimated_wait(database, piece.id);
   return piece;
 }
 

@@ -17,7 +17,8 @@ namespace server {
 // --- A family's: always from a volet that was granted.
 
 std::optional<Piece> current_piece(Database& database, const VoletAccess& volet, pipeline::PieceType type);
-std::vector<Piece> current_pieces(Database& database, const VoletAccess& volet);  // of every type, in no order
+// Of every type, in no order; how long each will wait is told of one pièce at a time.
+std::vector<Piece> current_pieces(Database& database, const VoletAccess& volet);
 struct NewPiece {
   pipeline::PieceType type;
   int version;

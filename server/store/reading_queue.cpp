@@ -183,9 +183,10 @@ std::int64_t poisoned_readings(Database& database) { return count(database, "eta
 int reading_slots() { return static_cast<int>(std::clamp(std::thread::hardware_concurrency(), 1U, 4U)); }
 
 int estimated_wait(Database& database, const PieceId& piece, int seconds_per_piece, int slots) {
+  // Two ranges of the queue's index: asked by many at once when it is long.
   Statement query(database,
-                  "SELECT (SELECT count(*) FROM lectures o WHERE o.etat <> 'poison' AND "
-                  "(o.etat = 'prise' OR (o.classe, o.creee_le, o.rowid) < (l.classe, l.creee_le, l.rowid))) "
+                  "SELECT (SELECT count(*) FROM lectures o WHERE o.etat = 'prise') + (SELECT count(*) FROM lectures o "
+                  "WHERE o.etat = 'attente' AND (o.classe, o.creee_le, o.rowid) < (l.classe, l.creee_le, l.rowid)) "
                   "FROM lectures l WHERE l.piece = ?1 AND l.etat = 'attente'");
   query.bind(1, piece.text());
   if (!query.step()) return 0;

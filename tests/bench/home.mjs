@@ -60,7 +60,7 @@ const folder = await mkdtemp(join(tmpdir(), 'dossiersco-mesure-'));
 const box = await Box.demo();
 let nginx;
 try {
-  const { agent, families } = await settleFamilies(box, 40);
+  const { agent, families } = await settleFamilies(box, 50);
   const [who] = families;
   const home = await who.client.call('GET', '/api/v1/moi');
   nginx = await startNginx(folder, home.bytes);
@@ -72,7 +72,12 @@ try {
   // Sent whole first, then deposited in one go: the queue fills faster than it is read.
   const paper = await phonePhoto({ holder: holderOf(who.moi), address: who.moi.responsable.adresse });
   await closeBrowser();
-  const slots = slotsOf(families);
+  // A volet holds ten uploads open at once.
+  const perVolet = new Map();
+  const slots = slotsOf(families).filter(({ volet }) => {
+    perVolet.set(volet, (perVolet.get(volet) ?? 0) + 1);
+    return perVolet.get(volet) <= 10;
+  });
   const ready = [];
   for (const slot of slots) ready.push({ ...slot, envoi: await slot.who.upload(slot.volet, paper) });
   for (const slot of ready) await slot.who.need(202, 'PUT', `/api/v1/volets/${slot.volet}/pieces/${slot.type}`, { body: { envois: [slot.envoi] } });
