@@ -546,6 +546,7 @@ class Zone {
     std::vector<std::size_t> fonts;
     for (std::size_t font = 0; font < mrz_fonts; ++font) fonts.push_back(font * softnesses.size() + 1);
     for (const double wider : {1.0, 0.82, 0.66}) likeness(Shape{1, wider}, fonts);
+    if (best_ < 0.45F) return false;
     settled_ = true;
     for (const double taller : {0.9, 1.12}) likeness(Shape{taller, shape_.wider}, {alphabet_});
     for (const double wider : {0.92, 1.08}) likeness(Shape{shape_.taller, shape_.wider * wider}, {alphabet_});

@@ -319,7 +319,7 @@ class PieceReading {
     if (index == 0) out_.stage(Stage::looked);
     if (sheet.to_recognize && index >= limits_.pages_recognized) sheet.to_recognize = false;
     if (index < limits_.pages_recognized) search_codes(sheet);
-    if (sheet.to_recognize) search_zone(sheet, index);
+    if (index < limits_.pages_recognized && !sheet.page.measures.blank) search_zone(sheet, index);
     if (sheet.to_recognize) recognize(sheet, index);
     bound_text(sheet.page.words, words_left_);
     out_.page(index, sheet.page);
@@ -336,23 +336,33 @@ class PieceReading {
     sheet.larger.reset();
   }
 
-  // Before the words: the zone tells which way up a card lies, and a card has too few words to tell.
+  // Before the words: the zone tells which way up a card lies, and a card has too few words to tell. Pages that hold
+  // text are looked at too: a card may be a picture among it.
   void search_zone(Sheet& sheet, std::size_t index) {
-    const auto deadline = std::min(Clock::now() + std::chrono::milliseconds(500), limits_.deadline - spare);
-    const Pixels grey = grey_of(sheet.colour.get());
+    const auto deadline = std::min(Clock::now() + std::chrono::milliseconds(800), limits_.deadline - spare);
+    Pixels grey = grey_of(sheet.colour.get());
     bool upside_down = false;
+    int turn = 0;
     sheet.page.mrz = read_mrz(grey.get(), deadline, &upside_down);
-    if (sheet.page.mrz.size() > max_mrz_lines_per_page) sheet.page.mrz.resize(max_mrz_lines_per_page);
-    for (MrzLine& line : sheet.page.mrz) {
+    const bool may_lie = sheet.to_recognize && !sheet.feet_known;
+    if (sheet.page.mrz.empty() && may_lie && pixGetHeight(grey.get()) > pixGetWidth(grey.get())) {
+      grey = quarter_turn(grey.get(), turn = 90);
+      sheet.page.mrz = read_mrz(grey.get(), deadline, &upside_down);
+    }
+    if (sheet.page.mrz.empty()) return;
+    std::vector<MrzLine> lines = std::move(sheet.page.mrz);
+    sheet.page.mrz.clear();
+    if (turn != 0) turn_told_sheet(sheet, turn);
+    if (lines.size() > max_mrz_lines_per_page) lines.resize(max_mrz_lines_per_page);
+    for (MrzLine& line : lines) {
       if (line.text.size() > max_mrz_line_letters) line.text.resize(max_mrz_line_letters);
       to_picture_pixels(line.box, pixGetWidth(grey.get()), pixGetHeight(grey.get()), sheet.page);
     }
-    if (sheet.page.mrz.empty()) return;
+    sheet.page.mrz = std::move(lines);
+    if (!sheet.to_recognize) return;
     sheet.feet_known = true;
-    if (upside_down) {
-      turn_told_sheet(sheet, 180);
-      if (pictures_left_) out_.picture(index, redraw(sheet.colour.get()));
-    }
+    if (upside_down) turn_told_sheet(sheet, 180);
+    if ((upside_down || turn != 0) && pictures_left_) out_.picture(index, redraw(sheet.colour.get()));
   }
 
   // Once something of it was found: what was found turns with it.
