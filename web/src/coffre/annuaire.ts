@@ -154,6 +154,12 @@ export interface AnnuaireAccepte {
   courant: Destinataires; // to seal to
   tous: Destinataires[]; // of every snapshot whose certificates are known, oldest first: to read what was sealed before
   certificats: Certificat[]; // of the last snapshot
+  histoire: Etape[]; // every snapshot, oldest first, with those of its certificates that are known
+}
+
+export interface Etape {
+  instantane: Instantane;
+  certificats: Certificat[];
 }
 
 // Every rule, in the order of crypto/FORMAT.md « Accepting a directory », or nothing at all. `racine` null pins nothing.
@@ -181,6 +187,7 @@ export function accepter(
 
   let avant: { lu: Instantane; empreinte: Uint8Array } | null = null;
   const tous: Destinataires[] = [];
+  const histoire: Etape[] = [];
   for (const octets of publie.instantanes) {
     const lu = lireInstantane(octets, registre.racinePk);
     exiger(egal(lu.etab, registre.etab), "etab");
@@ -197,10 +204,9 @@ export function accepter(
       );
     }
     avant = { lu, empreinte: empreinteInstantane(octets) };
-    const certificats = lu.certificats.map((hache) => connus.get(hache.join()));
-    if (certificats.every((certificat) => certificat !== undefined)) {
-      tous.push(destinatairesDe(lu, avant.empreinte, certificats));
-    }
+    const certificats = lu.certificats.flatMap((hache) => connus.get(hache.join()) ?? []);
+    if (certificats.length === lu.certificats.length) tous.push(destinatairesDe(lu, avant.empreinte, certificats));
+    histoire.push({ instantane: lu, certificats });
   }
   if (avant === null) exiger(false, "vide");
   const dernier = avant.lu;
@@ -221,7 +227,28 @@ export function accepter(
     "infirmiere",
   );
   const courant = destinatairesDe(dernier, avant.empreinte, certificats);
-  return { registre, racine: empreinte, epoque: dernier.epoque, courant, tous, certificats };
+  return { registre, racine: empreinte, epoque: dernier.epoque, courant, tous, certificats, histoire };
+}
+
+const unJour = 86_400;
+
+// A nurse's certificate that her health office listed on that day: what she signed then stays true after she left. A day
+// more for the snapshot before, since each is issued a day early for phones whose clock is late.
+export function enFonction(annuaire: AnnuaireAccepte, cert: Uint8Array, jour: number): Certificat {
+  const debut = jour * unJour;
+  const fin = debut + unJour - 1;
+  const etape = annuaire.histoire.find(({ instantane, certificats }, rang) => {
+    const suivant = annuaire.histoire[rang + 1];
+    return (
+      instantane.emis <= fin &&
+      debut <= instantane.expire &&
+      (suivant === undefined || debut <= suivant.instantane.emis + unJour) &&
+      certificats.some((c) => egal(c.id, cert) && c.role !== 3 && c.debut <= fin && debut <= c.fin)
+    );
+  });
+  const trouve = etape?.certificats.find((c) => egal(c.id, cert));
+  exiger(trouve !== undefined, "certificat");
+  return trouve;
 }
 
 function destinatairesDe(instantane: Instantane, empreinte: Uint8Array, certificats: Certificat[]): Destinataires {

@@ -34,7 +34,7 @@ export class Coffre {
       if (!worker) return finir({ ok: false, code: "coffre_indisponible" });
       const numero = ++this.dernier;
       this.attentes.set(numero, { finir: finir as Attente["finir"], avancer });
-      worker.postMessage({ numero, commande, demande });
+      worker.postMessage({ numero, commande, demande }, commande === "sealAttachment" ? cedes(demande) : []);
     });
   }
 
@@ -93,6 +93,9 @@ export class Coffre {
     for (const attente of perdues) attente.finir({ ok: false, code });
   }
 }
+
+// A large file is handed to the worker, not copied.
+const cedes = (demande: unknown): Transferable[] => [(demande as Demande<"sealAttachment">).donnees.buffer];
 
 // Under require-trusted-types-for 'script', a worker's address must come from a policy. This one knows a single address.
 function trusted(url: string): string {

@@ -1,41 +1,17 @@
-// What the worker does for each command, and the only place that remembers a key. A command that fails leaves what was
-// open as it was.
-import { deB64, deHex, versB64, versHex } from "../commun/octets";
-import type { Annuaire, PliInfirmerie } from "../api.gen";
-import {
-  accepter,
-  clesRacine,
-  dureeInfirmiere,
-  ecrireRegistre,
-  empreinteCertificat,
-  empreinteRacine,
-  signerCertificat,
-  signerInstantane,
-  type AnnuaireAccepte,
-} from "./annuaire";
-import { canonique, deBase32, enGroupes, versBase32 } from "./base32";
-import { ecrireBordereau, lireBordereau, type Ligne } from "./bordereau";
+// What the worker does for each command of a phone or a school office. A command that fails leaves what was open as it was.
+import { versB64, versHex } from "../commun/octets";
+import { enFonction } from "./annuaire";
+import { canonique } from "./base32";
+import { ecrireBordereau, type Ligne } from "./bordereau";
 import { canonicalPhrase } from "./canon";
-import { carnetVide, cleLigne, fermerCarnet, ouvrirCarnet, type Carnet, type Vue } from "./carnet";
-import {
-  clesDe,
-  etirer,
-  ouvrirVoute,
-  preuvePossession,
-  scellerVoute,
-  separer,
-  type ClesCompte,
-  type ClesPhrase,
-} from "./compte";
-import type { CodeCoffre, Commande, Confiance, Demande, Lettre, Reponse, Resultat } from "./contrat";
-import { empreinteCourte, estEmpreinteCourte } from "./empreinte";
-import { ecrireFeuille, lireFeuille, partagerKit, reunirKit } from "./kit";
+import { clesDe, etirer, ouvrirVoute, preuvePossession, scellerVoute, separer, type ClesPhrase } from "./compte";
+import type { CodeCoffre, Commande, Demande, Lettre, Reponse, Resultat } from "./contrat";
+import { empreinteCourte } from "./empreinte";
 import {
   authCourt,
   clesLettre,
   codeImprime,
   fragment,
-  liaisonVraie,
   lireCode,
   marqueLiaison,
   tirerCodeCourt,
@@ -44,62 +20,25 @@ import {
   verificateurCourt,
 } from "./lettre";
 import {
-  certSoi,
-  deplier,
-  donneesMax,
-  formulaireMax,
-  lireManifeste,
-  plier,
-  verifierManifeste,
-  type Attendu,
-} from "./pli";
-import {
-  egal,
-  exiger,
-  hasard,
-  MemoireInsuffisante,
-  paireKem,
-  paireSignature,
-  Refus,
-  sodium,
-  texteDe,
-  octetsDe,
-  type Paire,
-} from "./sodium";
-import { ouvrirTrousseau, scellerTrousseau, type Trousseau } from "./trousseau";
-
-interface CompteOuvert {
-  etab: Uint8Array;
-  resp: Uint8Array;
-  cles: ClesCompte;
-}
-
-export interface Memoire {
-  apte: boolean;
-  phrase: ({ identifiant: string } & ClesPhrase) | null;
-  lettre: { identifiant: string; bind: Uint8Array } | null;
-  compte: CompteOuvert | null;
-  annuaire: AnnuaireAccepte | null;
-  infirmiere: { trousseau: Trousseau; kem: Paire; carnet: Carnet } | null;
-  chaine: Map<string, Uint8Array>; // "piece version" → manifest hash, of the last list judged
-}
-
-export const memoireVide = (): Memoire => ({
-  apte: false,
-  phrase: null,
-  lettre: null,
-  compte: null,
-  annuaire: null,
-  infirmiere: null,
-  chaine: new Map(),
-});
-
-// Thrown with the code the page is to show.
-class Echec extends Error {
-  constructor(readonly code: CodeCoffre) {
-    super(code);
-  }
-}
+  accepterAnnuaire,
+  b64,
+  comparerTape,
+  Echec,
+  id,
+  json,
+  memoireVide,
+  nul,
+  ouvert,
+  texte,
+  type Avancer,
+  type Geste,
+  type Gestes,
+  type Memoire,
+} from "./memoire";
+import { lireMessage } from "./message";
+import { certSoi, deplier, donneesMax, formulaireMax, lireManifeste, plier, type Attendu } from "./pli";
+import { depotVrai, recuVrai } from "./recu";
+import { egal, exiger, hasard, MemoireInsuffisante, octetsDe, paireSignature, Refus, sodium } from "./sodium";
 
 // What a refusal of the format means for each command.
 const refusDe: Record<Commande, CodeCoffre> = {
@@ -124,9 +63,21 @@ const refusDe: Record<Commande, CodeCoffre> = {
   importBordereau: "bordereau_refuse",
   judgePlis: "pli_refuse",
   openPli: "pli_refuse",
+  changePhrase: "coffre_refuse",
+  sealAttachment: "pli_refuse",
+  verifyReceipt: "pli_refuse",
+  openMessage: "pli_refuse",
+  signReceipt: "pli_refuse",
+  sealMessage: "pli_refuse",
+  joinKit: "kit_refuse",
+  closeKit: "kit_refuse",
+  splitAgain: "kit_refuse",
+  recover: "annuaire_refuse",
+  annualRotation: "annuaire_refuse",
+  addSubstitute: "annuaire_refuse",
+  removeSubstitute: "annuaire_refuse",
+  handover: "pli_refuse",
 };
-
-export type Avancer = (part: number) => void;
 
 export function executer<C extends Commande>(
   memoire: Memoire,
@@ -135,7 +86,8 @@ export function executer<C extends Commande>(
   avancer: Avancer = () => undefined,
 ): Resultat<Reponse<C>> {
   try {
-    const faire = gestes[commande] as Geste<C>;
+    const faire = gestes[commande] as Geste<C> | undefined;
+    if (!faire) throw new TypeError(commande);
     return { ok: true, value: faire(memoire, demande, avancer) };
   } catch (erreur) {
     if (erreur instanceof Echec) return { ok: false, code: erreur.code };
@@ -145,9 +97,11 @@ export function executer<C extends Commande>(
   }
 }
 
-type Geste<C extends Commande> = (memoire: Memoire, demande: Demande<C>, avancer: Avancer) => Reponse<C>;
+// The nurse's page asks for more than a phone does: her commands come in a file of their own, at the first of them.
+export const sait = (commande: Commande): boolean => commande in gestes;
+export const apprendre = (autres: Partial<Gestes>): void => void Object.assign(gestes, autres);
 
-const gestes: { [C in Commande]: Geste<C> } = {
+const gestes: Partial<Gestes> = {
   selfTest: (memoire) => {
     if (!memoire.apte) exiger(reponsesConnues(), "calcul");
     memoire.apte = true;
@@ -173,12 +127,13 @@ const gestes: { [C in Commande]: Geste<C> } = {
       b64(session.pk_kem, 32),
       b64(session.coffre),
     );
-    memoire.compte = { etab: compte.etab, resp: compte.resp, cles };
+    memoire.compte = { ...compte, cles, racine: voute.racine, epoqueMin: voute.epoqueMin };
     oublierPhrase(memoire);
     return { racine: nul(voute.racine) ? "" : versB64(voute.racine), epoque_min: voute.epoqueMin };
   },
 
   forget: (memoire) => {
+    if (memoire.kit) sodium.memzero(memoire.kit.secret);
     Object.assign(memoire, memoireVide());
     return undefined;
   },
@@ -241,30 +196,25 @@ const gestes: { [C in Commande]: Geste<C> } = {
 
   matchesShortFingerprint: (_, { empreinte, tape }) => ({ egal: comparerTape(b64(empreinte, 32), tape) }),
 
-  sealPli: (memoire, { volet, pli, kind, version, precedent, maintenant, metadonnees, donnees }) => {
+  changePhrase: (memoire, { identifiant }) => {
     const compte = ouvert(memoire.compte);
-    const annuaire = ouvert(memoire.annuaire);
-    exiger(egal(annuaire.registre.etab, compte.etab), "etab");
-    if (donnees.length > (kind === 2 ? formulaireMax : donneesMax)) throw new Echec("pli_trop_grand");
-    const plie = plier(
-      {
-        genre: kind,
-        etab: compte.etab,
-        volet: id(volet),
-        piece: id(pli),
-        resp: compte.resp,
-        version,
-        precedent: precedent === "" ? new Uint8Array(32) : b64(precedent, 32),
-        creeLe: maintenant,
-        metadonnees: JSON.stringify(metadonnees),
-        donnees,
-      },
-      annuaire.courant,
-      compte.cles.signature,
-      compte.cles.kem.pk,
-    );
-    return { manifeste: versB64(plie.manifeste), corps: plie.corps, empreinte: versB64(plie.empreinte) };
+    const phrase = phrasePour(memoire, identifiant);
+    const { racine, cles, annuaire } = { ...compte, annuaire: memoire.annuaire };
+    // Never lower than what this person has already seen.
+    const vue = annuaire !== null && egal(annuaire.racine, racine) ? annuaire.epoque : 0;
+    const epoqueMin = Math.max(compte.epoqueMin, vue);
+    const coffre = scellerVoute(phrase.kWrap, compte, { graine: cles.graine, racine, epoqueMin });
+    // Read back before it is sent: a vault that does not open is an account lost.
+    ouvrirVoute(phrase.kWrap, compte, cles.signature.pk, cles.kem.pk, coffre);
+    compte.epoqueMin = epoqueMin;
+    const k_auth = versB64(phrase.kAuth);
+    oublierPhrase(memoire);
+    return { k_auth, coffre: versB64(coffre), epoque_min: epoqueMin };
   },
+
+  sealPli: (memoire, demande) => scellerSien(memoire, demande.kind, demande),
+
+  sealAttachment: (memoire, demande, avancer) => scellerSien(memoire, 1, demande, avancer),
 
   openOwnPli: (memoire, { volet, pli, kind, version, manifeste, corps }) => {
     const compte = ouvert(memoire.compte);
@@ -282,6 +232,43 @@ const gestes: { [C in Commande]: Geste<C> } = {
     const lu = deplier(b64(manifeste), corps, attendu, certSoi(cles.kem.pk), cles.kem);
     exiger(lu.manifeste.coeur.version === version, "version");
     return { metadonnees: json(lu.metadonnees), donnees: lu.donnees, cree_le: lu.manifeste.coeur.creeLe };
+  },
+
+  // The nurse who wrote is whoever the signature names among the certificates her health office listed then.
+  openMessage: (memoire, { volet, message, version, manifeste, corps }) => {
+    const { etab, resp, cles } = ouvert(memoire.compte);
+    const annuaire = ouvert(memoire.annuaire);
+    const { signataire } = lireManifeste(b64(manifeste)).coeur;
+    const auteur = annuaire.histoire
+      .flatMap(({ certificats }) => certificats)
+      .find((certificat) => certificat.role !== 3 && egal(certificat.pkSign, signataire));
+    exiger(auteur !== undefined, "redacteur");
+    const attendu: Attendu = {
+      genre: 4,
+      etab,
+      volet: id(volet),
+      piece: id(message),
+      resp,
+      expediteur: { pkSign: auteur.pkSign, pkKem: cles.kem.pk },
+      dernier: null,
+      instantanes: annuaire.tous,
+      redacteur: auteur.id,
+    };
+    const lu = deplier(b64(manifeste), corps, attendu, certSoi(cles.kem.pk), cles.kem);
+    exiger(lu.manifeste.coeur.version === version, "version");
+    return { ...lireMessage(texte(lu.donnees)), cree_le: lu.manifeste.coeur.creeLe };
+  },
+
+  verifyReceipt: (memoire, { volet, pli, version, empreinte, recu }) => {
+    const { etab } = ouvert(memoire.compte);
+    const attendu = { etab, volet: id(volet), piece: id(pli), version, empreinte: b64(empreinte, 32) };
+    if (recu.de === "boite") {
+      exiger(depotVrai(b64(recu.pk_boite, 32), attendu, recu.moment, b64(recu.signature, 64)), "signature");
+      return undefined;
+    }
+    const certificat = enFonction(ouvert(memoire.annuaire), id(recu.cert), recu.jour);
+    exiger(recuVrai(certificat.pkSign, attendu, recu.jour, b64(recu.signature, 64)), "signature");
+    return undefined;
   },
 
   makeLetters: (memoire, { courriers, etab, avecInfirmerie, expire_le, maintenant }, avancer) => {
@@ -355,250 +342,35 @@ const gestes: { [C in Commande]: Geste<C> } = {
       feuillet: { empreinte: versHex(plie.empreinte), texte: empreinteCourte(plie.empreinte) },
     };
   },
-
-  holdCeremony: (memoire, { uai, etab, phrase, maintenant }) => {
-    const etablissement = id(etab);
-    const secretKit = hasard(32);
-    const { racine, secours, secoursSignature } = clesRacine(secretKit);
-    // A day of grace: phones whose clock is late must accept it too.
-    const debut = maintenant - 86_400;
-    const fin = debut + dureeInfirmiere;
-    const registre = ecrireRegistre({ uai, etab: etablissement, racinePk: racine.pk, cree: maintenant });
-    const graineKem = hasard(32);
-    const graineSignature = hasard(32);
-    const cert = hasard(16);
-    const certificats = [
-      signerCertificat(racine, {
-        etab: etablissement,
-        id: cert,
-        role: 1,
-        pkKem: paireKem(graineKem).pk,
-        pkSign: paireSignature(graineSignature).pk,
-        debut,
-        fin,
-      }),
-      signerCertificat(racine, {
-        etab: etablissement,
-        id: hasard(16),
-        role: 3,
-        pkKem: secours.pk,
-        pkSign: secoursSignature.pk,
-        debut,
-        fin: debut + 3 * 366 * 86_400, // the kit lives three years
-      }),
-    ];
-    const instantane = signerInstantane(racine, {
-      etab: etablissement,
-      epoque: 1,
-      emis: debut,
-      expire: fin,
-      certificats: certificats.map(empreinteCertificat),
-      revoques: [],
-      precedent: new Uint8Array(32),
-    });
-    const empreinte = empreinteRacine(registre);
-    const trousseau: Trousseau = {
-      etab: etablissement,
-      cert,
-      graineKem,
-      graineSignature,
-      racine: empreinte,
-      epoqueMin: 1,
-    };
-    const ferme = scellerTrousseau(trousseau, canonicalPhrase(phrase));
-    const annuaire = accepter({ registre, certificats, instantanes: [instantane] }, empreinte, 1, maintenant);
-    const feuilles = partagerKit(secretKit, etablissement).map((feuille) => {
-      const octets = ecrireFeuille(feuille);
-      return {
-        numero: feuille.numero as 1 | 2 | 3,
-        octets: versB64(octets),
-        groupes: enGroupes(versBase32(octets)).split("-"),
-      };
-    });
-    sodium.memzero(secretKit);
-    sodium.memzero(racine.sk);
-    sodium.memzero(secours.sk);
-    sodium.memzero(secoursSignature.sk);
-    memoire.annuaire = annuaire;
-    memoire.infirmiere = { trousseau, kem: paireKem(graineKem), carnet: carnetVide() };
-    memoire.chaine = new Map();
-    return {
-      racine: versB64(registre),
-      certificats: certificats.map(versB64),
-      instantane: versB64(instantane),
-      trousseau: versB64(ferme),
-      empreinte: versB64(empreinte),
-      empreinte_courte: empreinteCourte(empreinte),
-      feuilles,
-    };
-  },
-
-  checkKit: (memoire, { une, autre, racine }) => {
-    const annuaire = ouvert(memoire.annuaire);
-    exiger(egal(annuaire.racine, b64(racine, 32)), "racine");
-    const secret = reunirKit(lireFeuilleTapee(une), lireFeuilleTapee(autre));
-    const { racine: cle } = clesRacine(secret);
-    sodium.memzero(secret);
-    exiger(egal(cle.pk, annuaire.registre.racinePk), "racine");
-    sodium.memzero(cle.sk);
-    return undefined;
-  },
-
-  openTrousseau: (memoire, { trousseau, phrase, annuaire, maintenant }) => {
-    const ouvertTrousseau = ouvrirTrousseau(b64(trousseau), canonicalPhrase(phrase));
-    let accepte: AnnuaireAccepte;
-    try {
-      accepte = accepterAnnuaire(annuaire, ouvertTrousseau.racine, ouvertTrousseau.epoqueMin, maintenant);
-    } catch (erreur) {
-      throw erreur instanceof Refus ? new Echec("annuaire_refuse") : erreur;
-    }
-    const kem = paireKem(ouvertTrousseau.graineKem);
-    // Replaced or revoked: her key still opens what was sealed for it, so only a certificate of hers that lies is refused.
-    const mien = accepte.certificats.find((c) => egal(c.id, ouvertTrousseau.cert));
-    exiger(mien === undefined || egal(mien.pkKem, kem.pk), "certificat");
-    memoire.annuaire = accepte;
-    memoire.infirmiere = { trousseau: ouvertTrousseau, kem, carnet: carnetVide() };
-    memoire.chaine = new Map();
-    return { empreinte: versB64(accepte.racine), empreinte_courte: empreinteCourte(accepte.racine) };
-  },
-
-  openCarnet: (memoire, { carnet }) => {
-    const infirmiere = ouvert(memoire.infirmiere);
-    infirmiere.carnet = carnet === "" ? carnetVide() : ouvrirCarnet(b64(carnet), infirmiere.trousseau);
-    return {
-      bordereaux: [...infirmiere.carnet.bordereaux],
-      plis: Object.fromEntries([...infirmiere.carnet.plis].map(([piece, vue]) => [piece, vue.version])),
-    };
-  },
-
-  closeCarnet: (memoire) => {
-    const { carnet, trousseau } = ouvert(memoire.infirmiere);
-    return { carnet: versB64(fermerCarnet(carnet, trousseau)) };
-  },
-
-  importBordereau: (memoire, { bordereau, feuillet }) => {
-    const infirmiere = ouvert(memoire.infirmiere);
-    const annuaire = ouvert(memoire.annuaire);
-    const manifeste = b64(bordereau.manifeste);
-    const { coeur, empreinte } = lireManifeste(manifeste);
-    // The slip first: what it does not vouch for is not even opened.
-    exiger(
-      /^[0-9a-f]{64}$/.test(feuillet.trim())
-        ? feuillet.trim() === versHex(empreinte)
-        : comparerTape(empreinte, feuillet),
-      "feuillet",
-    );
-    const attendu: Attendu = {
-      genre: 3,
-      etab: infirmiere.trousseau.etab,
-      volet: new Uint8Array(16),
-      piece: id(bordereau.id),
-      resp: coeur.resp, // whichever agent ran the letters
-      expediteur: null,
-      dernier: null,
-      instantanes: annuaire.tous,
-    };
-    const lu = deplier(manifeste, b64(bordereau.corps), attendu, infirmiere.trousseau.cert, infirmiere.kem);
-    const lignes = lireBordereau(texte(lu.donnees));
-    for (const ligne of lignes) infirmiere.carnet.lignes.set(cleLigne(ligne.resp, ligne.gen), ligne);
-    if (!infirmiere.carnet.bordereaux.includes(bordereau.id)) infirmiere.carnet.bordereaux.push(bordereau.id);
-    return {
-      lignes: lignes.map(({ resp, gen, responsable, eleves }) => ({ resp_id: resp, gen, responsable, eleves })),
-    };
-  },
-
-  judgePlis: (memoire, { plis }) => {
-    ouvert(memoire.infirmiere);
-    memoire.chaine = new Map();
-    const confiances = new Map<PliInfirmerie, Confiance>();
-    for (const pli of [...plis].sort((a, b) => a.version - b.version)) confiances.set(pli, juger(memoire, pli));
-    return { confiances: plis.map((pli) => confiances.get(pli) ?? "refusee") };
-  },
-
-  openPli: (memoire, { pli, corps }) => {
-    const infirmiere = ouvert(memoire.infirmiere);
-    const confiance = confianceCle(memoire, pli);
-    exiger(confiance !== "refusee", "liaison");
-    const lu = deplier(b64(pli.manifeste), corps, attenduDe(memoire, pli), infirmiere.trousseau.cert, infirmiere.kem);
-    const { version, creeLe } = lu.manifeste.coeur;
-    exiger(version === pli.version, "version");
-    const metadonnees = json(lu.metadonnees);
-    infirmiere.carnet.plis.set(pli.id, { version, empreinte: lu.manifeste.empreinte });
-    return { confiance, metadonnees, donnees: lu.donnees, cree_le: creeLe, empreinte: versB64(lu.manifeste.empreinte) };
-  },
 };
 
-function juger(memoire: Memoire, pli: PliInfirmerie): Confiance {
-  try {
-    const manifeste = verifierManifeste(b64(pli.manifeste), attenduDe(memoire, pli));
-    exiger(manifeste.coeur.version === pli.version, "version");
-    memoire.chaine.set(`${pli.id} ${pli.version}`, manifeste.empreinte);
-    return confianceCle(memoire, pli);
-  } catch (erreur) {
-    if (erreur instanceof Refus) return "refusee";
-    throw erreur;
-  }
-}
+type ASceller = Omit<Demande<"sealPli">, "kind">;
 
-function attenduDe(memoire: Memoire, pli: PliInfirmerie): Attendu {
-  exiger(pli.kind === 1 || pli.kind === 2, "genre");
-  return {
-    genre: pli.kind,
-    etab: ouvert(memoire.infirmiere).trousseau.etab,
-    volet: id(pli.volet),
-    piece: id(pli.id),
-    resp: id(pli.resp_id),
-    expediteur: { pkSign: b64(pli.expediteur.pk_sign, 32), pkKem: b64(pli.expediteur.pk_kem, 32) },
-    dernier: dernierVu(memoire, pli),
-    instantanes: ouvert(memoire.annuaire).tous,
-  };
-}
-
-// The version before this one: read by her, or authenticated in the list she has just judged.
-function dernierVu(memoire: Memoire, pli: PliInfirmerie): Vue | null {
-  const lue = ouvert(memoire.infirmiere).carnet.plis.get(pli.id) ?? null;
-  if (lue !== null && pli.version <= lue.version + 1) return lue;
-  const avant = memoire.chaine.get(`${pli.id} ${pli.version - 1}`);
-  return avant ? { version: pli.version - 1, empreinte: avant } : lue;
-}
-
-// Does the letter vouch for this sender's keys, and for this child? Silence is not a lie: an account opened by the short
-// code has no mark, and a slip may not be imported yet.
-function confianceCle(memoire: Memoire, pli: PliInfirmerie): Confiance {
-  const ligne = ouvert(memoire.infirmiere).carnet.lignes.get(cleLigne(pli.resp_id, pli.expediteur.gen));
-  if (!ligne) return "a_confirmer";
-  const volets = ligne.eleves.map((eleve) => eleve.volet).filter((volet) => volet !== "");
-  if (volets.length > 0 && !volets.includes(pli.volet)) return "refusee";
-  if (!pli.expediteur.bind_tag) return "a_confirmer";
-  const liaison = {
-    etab: ouvert(memoire.infirmiere).trousseau.etab,
-    resp: id(pli.resp_id),
-    gen: pli.expediteur.gen,
-    pkSign: b64(pli.expediteur.pk_sign, 32),
-    pkKem: b64(pli.expediteur.pk_kem, 32),
-    racine: ouvert(memoire.annuaire).racine,
-  };
-  if (liaisonVraie(ligne.bind, liaison, b64(pli.expediteur.bind_tag))) return "confirmee";
-  // The letter was made before the health office existed: it pinned none.
-  const sansRacine = { ...liaison, racine: new Uint8Array(32) };
-  return liaisonVraie(ligne.bind, sansRacine, b64(pli.expediteur.bind_tag)) ? "a_confirmer" : "refusee";
-}
-
-function accepterAnnuaire(
-  annuaire: Annuaire,
-  racine: Uint8Array | null,
-  epoqueMin: number,
-  maintenant: number,
-): AnnuaireAccepte {
-  const registre = b64(annuaire.racine);
-  // Told apart from every other refusal: the page stops the person before anything is sent.
-  if (racine !== null && !egal(empreinteRacine(registre), racine)) throw new Echec("empreinte_differente");
-  const publie = {
-    registre,
-    certificats: annuaire.certificats.map((c) => b64(c)),
-    instantanes: annuaire.instantanes.map((i) => b64(i)),
-  };
-  return accepter(publie, racine, epoqueMin, maintenant);
+function scellerSien(memoire: Memoire, genre: 1 | 2, demande: ASceller, avancer?: Avancer): Reponse<"sealPli"> {
+  const { volet, pli, version, precedent, maintenant, metadonnees, donnees } = demande;
+  const compte = ouvert(memoire.compte);
+  const annuaire = ouvert(memoire.annuaire);
+  exiger(egal(annuaire.registre.etab, compte.etab), "etab");
+  if (donnees.length > (genre === 2 ? formulaireMax : donneesMax)) throw new Echec("pli_trop_grand");
+  const plie = plier(
+    {
+      genre,
+      etab: compte.etab,
+      volet: id(volet),
+      piece: id(pli),
+      resp: compte.resp,
+      version,
+      precedent: precedent === "" ? new Uint8Array(32) : b64(precedent, 32),
+      creeLe: maintenant,
+      metadonnees: JSON.stringify(metadonnees),
+      donnees,
+    },
+    annuaire.courant,
+    compte.cles.signature,
+    compte.cles.kem.pk,
+    avancer,
+  );
+  return { manifeste: versB64(plie.manifeste), corps: plie.corps, empreinte: versB64(plie.empreinte) };
 }
 
 function phrasePour(memoire: Memoire, identifiant: string): ClesPhrase {
@@ -615,25 +387,6 @@ function oublierPhrase(memoire: Memoire): void {
   memoire.phrase = null;
 }
 
-function ouvert<T>(garde: T | null): T {
-  if (garde === null) throw new Echec("coffre_ferme");
-  return garde;
-}
-
-function comparerTape(empreinte: Uint8Array, tape: string): boolean {
-  try {
-    return estEmpreinteCourte(empreinte, tape);
-  } catch (erreur) {
-    if (erreur instanceof Refus) return false; // a character that no fingerprint has
-    throw erreur;
-  }
-}
-
-function lireFeuilleTapee(saisie: string) {
-  const scannee = deB64(saisie.trim());
-  return lireFeuille(scannee?.length === 89 ? scannee : deBase32(canonique(saisie)));
-}
-
 // Answers computed beforehand by another implementation. The phrase has an accent on purpose.
 function reponsesConnues(): boolean {
   const M = etirer("caf\u00e9-lampe-orage-tulipe-sabot", "K7Q29XFM3T");
@@ -642,34 +395,4 @@ function reponsesConnues(): boolean {
     versHex(kAuth) === "a1b410f602f63c23b7913e67da7dce4dd1ef11c03a8c3b5cb984a7d623077839" &&
     versHex(kWrap) === "eb67008f15c4314b603320e825c203c6c7928734dca96a36fb58d49fee03c263"
   );
-}
-
-function id(hex: string): Uint8Array {
-  const octets = deHex(hex);
-  exiger(octets?.length === 16, "id");
-  return octets;
-}
-
-function b64(valeur: string, longueur?: number): Uint8Array {
-  const octets = deB64(valeur);
-  exiger(octets !== undefined && (longueur === undefined || octets.length === longueur), "base64");
-  return octets;
-}
-
-const nul = (octets: Uint8Array): boolean => octets.every((octet) => octet === 0);
-
-function json(source: string): unknown {
-  try {
-    return JSON.parse(source);
-  } catch {
-    throw new Refus("json");
-  }
-}
-
-function texte(octets: Uint8Array): string {
-  try {
-    return texteDe(octets);
-  } catch {
-    throw new Refus("texte");
-  }
 }

@@ -1,6 +1,7 @@
 // What the page may ask of the vault's worker. Secrets stay on the worker's side: the page hands it what a person typed and
 // gets back what may leave the device. Bytes cross as the HTTP contract writes them (base64url, ids in hex).
 import type { Annuaire, Bordereau, Courriers, Lettres, PliInfirmerie, Session } from "../api.gen";
+import type { Message } from "./message";
 
 export type CodeCoffre =
   | "coffre_indisponible" // no WebAssembly, worker refused, file not fetched
@@ -64,6 +65,31 @@ export type Courrier = Omit<Courriers["courriers"][number], "enfants"> & {
 // letter's proof is there and wrong, or the pli itself is.
 export type Confiance = "confirmee" | "a_confirmer" | "refusee";
 
+export interface CertificatVu {
+  cert: string;
+  role: 1 | 2 | 3;
+  debut: number;
+  fin: number;
+}
+
+// What joins the public directory: the box appends it, and everyone checks it.
+export interface Publication {
+  certificats: string[];
+  instantane: string;
+  epoque: number;
+}
+
+// `renveloppe`: the record to open it by, when its manifest has nothing for the key at hand.
+export interface PliARouvrir {
+  pli: PliInfirmerie;
+  renveloppe?: string;
+}
+
+export interface Renveloppes {
+  renveloppes: Array<{ pli: string; version: number; renveloppe: string }>;
+  refuses: Array<{ pli: string; version: number }>; // could not be opened, or are not what they say
+}
+
 export interface Commandes {
   // --- device and phrase
   // Known answers first; call it before letting anyone create a phrase on this device.
@@ -72,6 +98,12 @@ export interface Commandes {
   deriveAuth: { demande: { identifiant: string; phrase: string }; reponse: { k_auth: string } };
   // After sign-in. `racine` is "" when the account was opened before the health office existed.
   openVault: { demande: { session: Session; etab: string }; reponse: { racine: string; epoque_min: number } };
+  // A new phrase for the vault that is open, after deriveTwice for it (same identifiant): what to send, and what opens from
+  // now on. With the same phrase it only raises the vault's epoch to the one seen.
+  changePhrase: {
+    demande: { identifiant: string };
+    reponse: { k_auth: string; coffre: string; epoque_min: number };
+  };
   // Forgets every key; the next command of any kind starts from nothing.
   forget: { demande: undefined; reponse: undefined };
 
@@ -107,9 +139,32 @@ export interface Commandes {
     };
     reponse: { manifeste: string; corps: Uint8Array; empreinte: string };
   };
+  // A file of 20 MiB at most, sealed chunk by chunk. Reports progress. Its bytes are handed over: the page's copy is emptied.
+  sealAttachment: {
+    demande: Omit<Demande<"sealPli">, "kind">;
+    reponse: Reponse<"sealPli">;
+  };
   openOwnPli: {
     demande: PliIds & { kind: 1 | 2; version: number; manifeste: string; corps: Uint8Array };
     reponse: { metadonnees: unknown; donnees: Uint8Array; cree_le: number };
+  };
+
+  // What the nurse wrote to this responsable. `sur`: the pli it is about.
+  openMessage: {
+    demande: { volet: string; message: string; version: number; manifeste: string; corps: Uint8Array };
+    reponse: Message & { cree_le: number };
+  };
+  // Signed by a nurse that the health office listed on that day, or by the box; refused otherwise. The page says which key it
+  // knows the box by.
+  verifyReceipt: {
+    demande: PliIds & {
+      version: number;
+      empreinte: string;
+      recu:
+        | { de: "infirmerie"; cert: string; jour: number; signature: string }
+        | { de: "boite"; pk_boite: string; moment: number; signature: string };
+    };
+    reponse: undefined;
   };
 
   // --- letters (agent). Reports progress. Without an accepted directory: no bordereau, QR without fingerprint.
@@ -136,6 +191,36 @@ export interface Commandes {
       feuilles: FeuilleKit[];
     };
   };
+  // Two sheets on the table: the root lives in the worker until closeKit. A directory past its date is accepted here, since
+  // the kit is what it is renewed with. `epoque_min`: the highest known from a key file, a letter or a slip.
+  joinKit: {
+    demande: { une: string; autre: string; annuaire: Annuaire; racine: string; epoque_min: number; maintenant: number };
+    reponse: { empreinte_courte: string; epoque: number; certificats: CertificatVu[] };
+  };
+  closeKit: { demande: undefined; reponse: undefined };
+  // The same kit on three new sheets; no old one joins a new one.
+  splitAgain: { demande: undefined; reponse: { feuilles: FeuilleKit[] } };
+  // The nurse's keys are lost, or she is out of reach: a new certificate, those of `revoquer` revoked, and every pli given
+  // closed again for her with the recovery key. Her keys stay open afterwards. Reports progress.
+  recover: {
+    demande: { phrase: string; revoquer: string[]; plis: PliARouvrir[]; maintenant: number };
+    reponse: Publication & { trousseau: string } & Renveloppes;
+  };
+  // Each September, kit joined and key file open: new keys for the same nurse. The notebook stays open, to be closed again.
+  annualRotation: {
+    demande: { phrase: string; plis: PliARouvrir[]; maintenant: number };
+    reponse: Publication & { trousseau: string } & Renveloppes;
+  };
+  addSubstitute: {
+    demande: { phrase: string; maintenant: number };
+    reponse: Publication & { trousseau: string };
+  };
+  removeSubstitute: { demande: { cert: string; maintenant: number }; reponse: Publication };
+  // Key file open: closes what she can open for another certificate of the directory in force. Reports progress.
+  handover: {
+    demande: { plis: PliARouvrir[]; cert: string; maintenant: number };
+    reponse: Renveloppes;
+  };
   // Do two sheets, typed or scanned (b64 or base32), give back the kit of this health office?
   checkKit: { demande: { une: string; autre: string; racine: string }; reponse: undefined };
   openTrousseau: {
@@ -152,7 +237,7 @@ export interface Commandes {
   judgePlis: { demande: { plis: PliInfirmerie[] }; reponse: { confiances: Confiance[] } };
   // Nothing comes back before the last check. The version read goes to the notebook.
   openPli: {
-    demande: { pli: PliInfirmerie; corps: Uint8Array };
+    demande: { pli: PliInfirmerie; corps: Uint8Array; renveloppe?: string };
     reponse: {
       confiance: Exclude<Confiance, "refusee">;
       metadonnees: unknown;
@@ -160,6 +245,16 @@ export interface Commandes {
       cree_le: number;
       empreinte: string;
     };
+  };
+  // For the version she read, and no other.
+  signReceipt: {
+    demande: { pli: PliInfirmerie; maintenant: number };
+    reponse: { cert: string; version: number; empreinte: string; jour: number; signature: string };
+  };
+  // To the responsable who sent `sur`, and to herself.
+  sealMessage: {
+    demande: { sur: PliInfirmerie; message: string; texte: string; maintenant: number };
+    reponse: { manifeste: string; corps: Uint8Array; empreinte: string };
   };
 }
 

@@ -218,7 +218,13 @@ export interface Plie {
 
 // `soi`: the sender's own pk_kem, so that she reads it again; null for a bordereau, and only for it. A message is closed for
 // the nurse's own certificate alone, and `soi` is then the responsable's.
-export function plier(pli: APlier, destinataires: Destinataires, signature: Paire, soi: Uint8Array | null): Plie {
+export function plier(
+  pli: APlier,
+  destinataires: Destinataires,
+  signature: Paire,
+  soi: Uint8Array | null,
+  avancer: (part: number) => void = () => undefined,
+): Plie {
   exiger((pli.genre === 3) === (soi === null), "destinataires");
   exiger(pli.donnees.length <= (uneTaille(pli.genre) ? formulaireMax : donneesMax), "trop grand");
   const K = hasard(32);
@@ -232,7 +238,7 @@ export function plier(pli: APlier, destinataires: Destinataires, signature: Pair
     engagement: engagementDe(K),
   });
   const HC = empreinteCoeur(coeur);
-  const { entete, corps } = chiffrerCorps(KDF(K, 1, "DSCOPLI1"), HC, pli.donnees, rembourre);
+  const { entete, corps } = chiffrerCorps(KDF(K, 1, "DSCOPLI1"), HC, pli.donnees, rembourre, avancer);
   const certificats = [...destinataires.certificats];
   if (soi) certificats.push({ id: certSoi(soi), pkKem: soi });
   certificats.sort((a, b) => comparer(a.id, b.id));
@@ -292,15 +298,19 @@ function chiffrerCorps(
   HC: Uint8Array,
   donnees: Uint8Array,
   rembourre: number,
+  avancer: (part: number) => void,
 ): { entete: Uint8Array; corps: Uint8Array } {
-  const clair = new Uint8Array(rembourre);
-  clair.set(u64(donnees.length));
-  clair.set(donnees, 8);
+  // One chunk of plaintext at a time: a phone holds the file and what is sealed of it, and no third copy.
+  const clair = new Uint8Array(morceau);
   const { state, header } = sodium.crypto_secretstream_xchacha20poly1305_init_push(kS);
   const corps = new Uint8Array(longueurCorps(rembourre));
   const nombre = Math.ceil(rembourre / morceau);
   for (let i = 0; i < nombre; i++) {
-    const bout = clair.subarray(i * morceau, (i + 1) * morceau);
+    const debut = i * morceau;
+    const bout = clair.subarray(0, Math.min(morceau, rembourre - debut)).fill(0);
+    if (i === 0) bout.set(u64(donnees.length));
+    const place = i === 0 ? 8 : 0;
+    bout.set(donnees.subarray(debut + place - 8, debut + bout.length - 8), place);
     const marque =
       i === nombre - 1
         ? sodium.crypto_secretstream_xchacha20poly1305_TAG_FINAL
@@ -309,6 +319,7 @@ function chiffrerCorps(
       sodium.crypto_secretstream_xchacha20poly1305_push(state, bout, coller(HC, u64(i)), marque),
       i * (morceau + surcout),
     );
+    avancer((i + 1) / nombre);
   }
   sodium.memzero(clair);
   return { entete: header, corps };

@@ -1,6 +1,7 @@
 // The vault's own thread: keys live here and nowhere else, and die with it. One command at a time, in order.
-import { executer, memoireVide } from "./commandes";
+import { apprendre, executer, sait } from "./commandes";
 import type { MessageAller, MessageRetour } from "./contrat";
+import { memoireVide } from "./memoire";
 import { pret } from "./sodium";
 
 const memoire = memoireVide();
@@ -9,9 +10,16 @@ const portee = self as unknown as {
   postMessage: (message: MessageRetour, transfer?: Transferable[]) => void;
 };
 
-portee.onmessage = async ({ data: { numero, commande, demande } }) => {
+// A command that waits for a file must not be overtaken by the next one.
+let file: Promise<void> = Promise.resolve();
+portee.onmessage = ({ data }) => {
+  file = file.then(() => traiter(data));
+};
+
+async function traiter({ numero, commande, demande }: MessageAller): Promise<void> {
   try {
     await pret();
+    if (!sait(commande)) apprendre((await import("./infirmerie")).gestesInfirmerie);
   } catch {
     portee.postMessage({ numero, resultat: { ok: false, code: "coffre_indisponible" } });
     return;
@@ -24,9 +32,16 @@ portee.onmessage = async ({ data: { numero, commande, demande } }) => {
   };
   try {
     // The contract ties a command to its request; the wire can't say so.
-    portee.postMessage({ numero, resultat: executer(memoire, commande, demande as never, avancer) });
+    const resultat = executer(memoire, commande, demande as never, avancer);
+    portee.postMessage({ numero, resultat }, resultat.ok ? corpsDe(resultat.value) : []);
   } catch (panne) {
     console.error(panne instanceof Error ? panne.name : "panne"); // never what was being computed
     portee.postMessage({ numero, resultat: { ok: false, code: "coffre_indisponible" } });
   }
-};
+}
+
+// Twenty mebibytes change hands instead of being copied.
+function corpsDe(reponse: unknown): Transferable[] {
+  const { corps } = (reponse ?? {}) as { corps?: unknown };
+  return corps instanceof Uint8Array ? [corps.buffer] : [];
+}

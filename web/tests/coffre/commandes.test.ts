@@ -3,59 +3,29 @@
 // them, which is only plain objects here.
 import { beforeAll, describe, expect, it } from "vitest";
 import type { Annuaire, Bordereau, PliInfirmerie, Session } from "../../src/api.gen";
-import { executer, memoireVide, type Memoire } from "../../src/coffre/commandes";
-import type { Commande, Demande, Reponse } from "../../src/coffre/contrat";
+import { apprendre, executer } from "../../src/coffre/commandes";
+import type { Reponse } from "../../src/coffre/contrat";
+import { gestesInfirmerie } from "../../src/coffre/infirmerie";
+import { memoireVide, type Memoire } from "../../src/coffre/memoire";
 import { pret } from "../../src/coffre/sodium";
-import { deB64, versB64 } from "../../src/commun/octets";
-
-const etab = "10".repeat(16);
-const agent = "a1".repeat(16);
-const resp = "b2".repeat(16);
-const volet = "c3".repeat(16);
-const autreVolet = "c4".repeat(16);
-const pli = "d5".repeat(16);
-const maintenant = 1_790_000_000;
-const phrase = "bruyere-mesange-tilleul-loriot-genet-pinson";
-const phraseInfirmiere = "sureau-fauvette-aubepine-bouvreuil-houx-grive-if";
-
-function faire<C extends Commande>(memoire: Memoire, commande: C, demande: Demande<C>): Reponse<C> {
-  const resultat = executer(memoire, commande, demande);
-  if (!resultat.ok) throw new Error(resultat.code);
-  return resultat.value;
-}
-function codeDe<C extends Commande>(memoire: Memoire, commande: C, demande: Demande<C>): string {
-  const resultat = executer(memoire, commande, demande);
-  return resultat.ok ? "ok" : resultat.code;
-}
-
-const courrier = {
-  resp_id: resp,
-  gen: 1,
-  civilite: "MME",
-  nom: "BRUYERE",
-  prenom: "Anne",
-  adresse: [],
-  divisions: ["6A"],
-  enfants: [{ prenom: "Lise", nom: "BRUYERE", naissance: "2015-03-14", division: "6A", niveau: "6e", volet }],
-  compte: "sans_lettre" as const,
-};
-
-interface Ouvert {
-  memoire: Memoire;
-  session: Session;
-  bind_tag?: string;
-}
-
-function creerCompte(compte: string, identifiant: string, racine: string, epoque: number, code?: string): Ouvert {
-  const memoire = memoireVide();
-  if (code) faire(memoire, "letterAuth", { identifiant, code });
-  faire(memoire, "deriveAuth", { identifiant, phrase });
-  const made = faire(memoire, "prepareActivation", { identifiant, etab, resp_id: compte, gen: 1, racine, epoque });
-  const session = { compte, role: "responsable" as const, nom: "", identifiant, gen: 1, derniere: 0, ...made };
-  faire(memoire, "deriveAuth", { identifiant, phrase });
-  faire(memoire, "openVault", { session, etab });
-  return { memoire, session, ...(made.bind_tag ? { bind_tag: made.bind_tag } : {}) };
-}
+import { versB64 } from "../../src/commun/octets";
+import {
+  agent,
+  autreVolet,
+  codeDe,
+  courrier,
+  creerCompte,
+  etab,
+  faire,
+  maintenant,
+  phrase,
+  phraseInfirmiere,
+  pli,
+  resp,
+  retourner,
+  volet,
+  type Ouvert,
+} from "./personnes";
 
 let infirmiere: Memoire;
 let ceremonie: Reponse<"holdCeremony">;
@@ -103,6 +73,7 @@ const pliRecu = (qui: Ouvert, version: number, manifeste: string): PliInfirmerie
 
 beforeAll(async () => {
   await pret();
+  apprendre(gestesInfirmerie);
   infirmiere = memoireVide();
   ceremonie = faire(infirmiere, "holdCeremony", { uai: "0009990J", etab, phrase: phraseInfirmiere, maintenant });
   annuaire = { racine: ceremonie.racine, certificats: ceremonie.certificats, instantanes: [ceremonie.instantane] };
@@ -366,10 +337,3 @@ describe("nurse", () => {
     expect(codeDe(memoire, "openPli", { pli: depose, corps })).toBe("coffre_ferme");
   });
 });
-
-// One bit of one byte.
-function retourner(b64: string, place: number): string {
-  const octets = deB64(b64)!;
-  octets[place % octets.length]! ^= 1;
-  return versB64(octets);
-}
