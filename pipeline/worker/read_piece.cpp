@@ -87,7 +87,16 @@ std::size_t weight(const Recognized& found) {
   return static_cast<std::size_t>(found.mean_confidence) * found.words.size();
 }
 
-bool is_nonsense(const Recognized& found) { return found.mean_confidence < 60 || found.words.size() < 5; }
+std::size_t sure_letters(const Recognized& found) {
+  std::size_t letters = 0;
+  for (const Word& word : found.words) letters += word.confidence >= 80 && word.text.size() >= 3 ? word.text.size() : 0;
+  return letters;
+}
+
+// Upside down reads so: as nonsense, or as a few words for all the letters there are.
+bool is_weak(const Recognized& found, std::size_t letters_seen) {
+  return found.mean_confidence < 60 || 5 * sure_letters(found) < letters_seen;
+}
 
 // The band of a page where most letters stand: enough to know which way up it reads, for a tenth of the price.
 Pixels busiest_band(PIX* grey, const Letters& letters) {
@@ -373,23 +382,41 @@ class PieceReading {
     size_page(sheet);
   }
 
+  // A blurred page reads as badly either way up: it is only doubted when it was turned over for some sign.
+  static bool may_be_upside_down(const Sheet& sheet, const Recognized& found) {
+    return sheet.page.turned >= 180 || (found.words.size() >= 5 && sheet.page.measures.edge >= 0.2F);
+  }
+
+  // A band of a full page first, for a tenth of the price, where something was taken for words: specks of a noisy scan
+  // are as many as letters.
+  bool reads_better(PIX* over, const Recognized& found) const {
+    if (found.words.size() < 80) return true;
+    Letters words;
+    for (const Word& word : found.words) {
+      const Box box = turned(word.box, 180, pixGetWidth(over), pixGetHeight(over));
+      words.parts.push_back({box.x, box.y, box.width, box.height});
+    }
+    const Pixels band = busiest_band(over, words);
+    const Recognized tried = recognizer_.read(band.get(), limits_.deadline - spare);
+    return sure_letters(tried) > sure_letters(found) / 2 && tried.mean_confidence > found.mean_confidence;
+  }
+
   void recognize(Sheet& sheet, std::size_t index) {
     const auto deadline = limits_.deadline - spare;
     const Pixels grey = even_light(grey_of(sheet.colour.get()).get());
     Recognized found = recognizer_.read(grey.get(), deadline);
     int turn = found.turn;
-    // Upside down reads as nonsense. So does a blurred page, either way up: a band of it is tried first.
-    if (!found.timed_out && is_nonsense(found) && !sheet.feet_known && found.words.size() >= 5 &&
-        sheet.page.measures.edge >= 0.2F) {
+    const std::size_t letters_seen = find_letters(grey.get()).parts.size();
+    if (!found.timed_out && is_weak(found, letters_seen) && may_be_upside_down(sheet, found)) {
       const Pixels upright = turn == 0 ? Pixels(pixClone(grey.get())) : quarter_turn(grey.get(), turn);
       const Pixels over = quarter_turn(upright.get(), 180);
-      const Pixels band = busiest_band(over.get(), find_letters(over.get()));
-      const Recognized tried = recognizer_.read(band.get(), deadline);
-      if (!is_nonsense(tried) && tried.mean_confidence > found.mean_confidence + 10) {
+      if (reads_better(over.get(), found)) {
         Recognized again = recognizer_.read(over.get(), deadline);
-        if (weight(again) > weight(found)) {
+        if (!again.timed_out && sure_letters(again) > sure_letters(found) && weight(again) > weight(found)) {
           turn = (turn + 180 + again.turn) % 360;
           found = std::move(again);
+          // Letters of a zone that stand on their heads are none.
+          sheet.page.mrz.clear();
         }
       }
     }
