@@ -171,6 +171,7 @@ Known recognize(const Layout& layout, const std::optional<Mrz>& mrz, const std::
 struct Printed {
   std::optional<Date> birth, issue, expiry;
   bool several_births = false;
+  std::vector<year_month_day> days;  // every whole date of the paper
 };
 
 // "13 05 2031 04 05 2041": cards set labels above dates, in two languages; a label too small to read leaves the order.
@@ -180,6 +181,7 @@ Printed printed_dates(const ReadDocument& document, const Expectations& expected
   const auto dates = find_dates(document.layout, expected.today);
   for (const Date& date : dates) {
     if (date.month_only || date.year_guessed) continue;
+    printed.days.push_back(date.day);
     const bool is_awaited = awaited_birth && date.day == *awaited_birth;
     if (date.role == DateRole::birth || is_awaited) {
       if (printed.birth && printed.birth->day != date.day) printed.several_births = true;
@@ -307,16 +309,34 @@ void check_zone(const std::optional<Mrz>& mrz, const Facts& facts, const Printed
     return;
   }
   // The zone says one thing and the card beside it another. When the zone says what the dossier says, a slip of the
-  // reader on the print is likelier than an alteration that serves nobody.
+  // reader on the print is likelier than an alteration that serves nobody: a person looks. The zone may stand on the
+  // other side of the card, seldom on a third page.
+  const bool one_card = facts.pages_read.size() <= 2;
   const auto contradicts = [&](const std::optional<year_month_day>& zone, const std::optional<Date>& print) {
-    return zone && print && print->page == mrz->page && print->confidence >= accusing_confidence && *zone != print->day;
+    return zone && print && (one_card || print->page == mrz->page) && print->confidence >= accusing_confidence &&
+           *zone != print->day;
   };
   const bool birth_differs = contradicts(mrz->naissance, printed.birth) && !printed.several_births;
   const bool expiry_differs =
       printed.expiry && printed.expiry->role == DateRole::expiry && contradicts(mrz->expiration, printed.expiry);
+  // Printed nowhere, while a date one figure or two away is: read badly or altered.
+  const auto nearly_printed = [&](const std::optional<year_month_day>& zone) {
+    if (!zone) return false;
+    bool near = false;
+    for (const auto& day : printed.days) {
+      if (day == *zone) return false;
+      if (day == mrz->naissance || day == mrz->expiration) continue;
+      near = near || (day.day() == zone->day()) + (day.month() == zone->month()) + (day.year() == zone->year()) == 2;
+    }
+    return near;
+  };
+  if (nearly_printed(mrz->naissance)) findings.undecided = true;
   if (!birth_differs && !expiry_differs) return;
+  // Two papers of two persons may come as two pages: no accusation from one to the other.
+  const bool same_page =
+      (!birth_differs || printed.birth->page == mrz->page) && (!expiry_differs || printed.expiry->page == mrz->page);
   const bool zone_is_the_dossiers = birth_differs && awaited_birth && mrz->naissance == awaited_birth;
-  if (mrz->repaired || zone_is_the_dossiers)
+  if (mrz->repaired || zone_is_the_dossiers || !same_page)
     findings.undecided = true;
   else
     findings.told.push_back(Reason::mrz_incoherente);
@@ -360,6 +380,10 @@ Findings check_identity(const ReadDocument& document, const Expectations& expect
     else
       findings.undecided = true;
   }
+  // The back of a card says by its zone whose it is; the side with the portrait is still to come.
+  const bool back_of_card = mrz && mrz->format == Mrz::Format::td1 && document.facts.pages_read.size() == 1 &&
+                            known.print == NameMatch::none && !printed.birth;
+  if (back_of_card) findings.undecided = true;
   if (of_child && known.best() == NameMatch::whole && !known.name.value.empty()) findings.facts["enfant"] = known.name;
 
   std::optional<year_month_day> birth;
