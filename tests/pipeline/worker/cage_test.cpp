@@ -1,15 +1,21 @@
 #include <spawn.h>
 #include <sys/wait.h>
+#include <unistd.h>
 
 #include <csignal>
+#include <cstdlib>
 #include <filesystem>
+#include <fstream>
 #include <string>
+#include <string_view>
 
 #include "tests/catch.h"
 
 extern char** environ;
 
 namespace {
+
+namespace fs = std::filesystem;
 
 struct End {
   int status = -1;
@@ -28,11 +34,43 @@ End probe(const char* where, const char* act, const char* argument = "") {
 }
 
 std::string some_font() {
-  for (const auto& entry : std::filesystem::recursive_directory_iterator("/usr/share/fonts")) {
+  for (const auto& entry : fs::recursive_directory_iterator("/usr/share/fonts")) {
     if (entry.path().extension() == ".ttf") return entry.path();
   }
   return {};
 }
+
+// A folder that any user may write in, with one file: the cage makes nobody of root, and what is refused must be the
+// act, not the folder.
+class Folder {
+ public:
+  Folder() {
+    std::string name = (fs::temp_directory_path() / "cage-XXXXXX").string();
+    REQUIRE(::mkdtemp(name.data()) != nullptr);
+    path_ = name;
+    fs::permissions(path_, fs::perms::all);
+    std::ofstream(path_ / "file") << "untouched";
+    fs::permissions(path_ / "file", fs::perms(0666));
+  }
+  ~Folder() {
+    std::error_code ignored;
+    fs::remove_all(path_, ignored);
+  }
+  Folder(const Folder&) = delete;
+  Folder& operator=(const Folder&) = delete;
+  std::string path() const { return path_; }
+  // Still the one file, with its text and its mode.
+  bool untouched() const {
+    std::ifstream file(path_ / "file");
+    std::string text;
+    file >> text;
+    return std::distance(fs::directory_iterator(path_), {}) == 1 && text == "untouched" &&
+           fs::status(path_ / "file").permissions() == fs::perms(0666);
+  }
+
+ private:
+  fs::path path_;
+};
 
 }  // namespace
 
@@ -42,6 +80,44 @@ TEST_CASE("what the cage forbids kills the process that tries it, and works outs
   CAPTURE(act);
   CHECK(probe("out", act).status == 0);
   CHECK(probe("in", act).signal == SIGSYS);
+}
+
+TEST_CASE("no act on files, programs, other processes or its own walls is left in the cage; each works outside") {
+  const auto act = GENERATE(as<const char*>{}, "unlink", "rename", "mkdir", "symlink", "link", "chmod", "chown",
+                            "truncate", "chdir", "memfd", "exec_descriptor", "unshare", "attach", "read_other",
+                            "write_other", "kill_other", "tgkill_other", "pidfd_open", "dumpable_again",
+                            "survive_parent", "raise_limit", "another_filter", "write_by_proc", "setuid");
+  CAPTURE(act);
+  const Folder outside, inside;
+  CHECK(probe("out", act, outside.path().c_str()).status == 0);
+  CHECK(probe("in", act, inside.path().c_str()).signal == SIGSYS);
+  CHECK(inside.untouched());
+  const std::string_view name = act;
+  if (name == "unlink" || name == "rename" || name == "mkdir" || name == "symlink" || name == "link" ||
+      name == "chmod" || name == "truncate")
+    CHECK_FALSE(outside.untouched());
+}
+
+TEST_CASE("no local socket is reached from the cage, by a path or by a name without file, on a socket it was given") {
+  const auto act = GENERATE(as<const char*>{}, "connect_path", "connect_abstract");
+  CAPTURE(act);
+  const Folder outside, inside;
+  CHECK(probe("out", act, outside.path().c_str()).status == 0);
+  CHECK(probe("in", act, inside.path().c_str()).signal == SIGSYS);
+}
+
+TEST_CASE("what a host may refuse to anyone still kills in the cage") {
+  const auto act = GENERATE(as<const char*>{}, "mount", "io_uring", "userfaultfd", "bpf", "perf_event_open", "keyctl",
+                            "add_key", "setns", "chroot");
+  CAPTURE(act);
+  const Folder outside, inside;
+  const End twin = probe("out", act, outside.path().c_str());
+  // Kernels and containers forbid these in their own way: with an error, never with the cage's death.
+  CHECK(twin.signal == 0);
+  CHECK((twin.status == 0 || twin.status == 1));
+  if (twin.status == 1) WARN("refused outside the cage too, by this host: " << act);
+  CHECK(probe("in", act, inside.path().c_str()).signal == SIGSYS);
+  CHECK(inside.untouched());
 }
 
 TEST_CASE("what the cage denies is answered with an error, and works outside the cage") {
