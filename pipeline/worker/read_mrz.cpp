@@ -491,8 +491,10 @@ Guess guess(const Scores& scores, Place place) {
   return answer;
 }
 
-// How surely a letter is that one: it must look like itself, and like nothing else. Measured on damaged cards: a letter
-// misread never was ahead of the right one by more than 0.04.
+// How surely a letter is that one: it must look like itself, and like nothing else. Measured where a zone was found,
+// 158 damaged cards of the specimens' tuning half: nine of the ten lines that held a fault were told at 52 or less, the
+// tenth (two columns short, each letter right) at 100; of the 151 zones read whole, 128 were told above 80, where a
+// wrong key is the zone's own.
 float surety(const Guess& guess) {
   const float alone = (guess.likeness - guess.second) / 0.07F, like = (guess.likeness - 0.45F) / 0.3F;
   return std::clamp(100 * std::min(alone, like), 0.0F, 100.0F);
