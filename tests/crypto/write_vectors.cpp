@@ -1030,9 +1030,23 @@ Group pli(Bodies& bodies) {
     std::erase_if(e.snapshots[0].certificates, [&](const Recipient& r) { return r.cert_id == w.nurse.cert_id; });
   });
   {
-    auto file = base;
+    // Under a snapshot that lists the nurse alone, the recipients say nothing: only the rule on the writer does.
+    const auto nurse_alone = [&](PliExpected& e) {
+      std::erase_if(e.snapshots[0].certificates, [&](const Recipient& r) { return r.cert_id != w.nurse.cert_id; });
+    };
+    auto alone = message;
+    nurse_alone(alone.expected);
+    opens("a message under a snapshot of its writer alone", alone, data);
+    alone.expected.writer.reset();
+    refused("the same from no certificate", alone, true);
+    forge::Plan plan_of;
+    plan_of.recipients = the_two;
+    const auto made = forged(plan_of);
+    auto file = nurse_case(made, bodies.near(made.body), w.expected());
+    nurse_alone(file.expected);
+    opens("a file under a snapshot of the nurse alone", file, data);
     file.expected.writer = w.nurse.cert_id;
-    refused("a file from a certificate", file, true);
+    refused("the same file from a certificate", file, true);
   }
   const auto false_message = [&](const std::string& name, const std::function<void(forge::Plan&)>& change,
                                  bool box_sees = true) {
