@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Makes the two papers that tests can't make themselves: a bill as HEIC, and one behind a password (« fauvette »).
+# Makes the papers that tests can't make themselves: a bill as HEIC, one behind a password (« fauvette »), and one that
+# opens for all but asks for its owner's to be changed.
 # Invented people only. Run again only to change them; the results are kept beside this script.
 set -euo pipefail
 cd "$(dirname "$0")"
@@ -11,8 +12,9 @@ trap 'rm -rf "$work"' EXIT
   text='BT /F 14 Tf 60 780 Td 22 TL (ENERGIES DU VAL) Tj T* (Facture du 28 avril 2026) Tj T* (Madame Fauvette AUBEPINE) Tj T* (12 rue des Merles) Tj T* (25000 BESANCON) Tj T*'
   for i in $(seq 1 20); do text+=" (Abonnement et consommation numero $i) Tj T*"; done
   text+=' ET'
-  printf '4 0 obj<</Length %d>>stream\n%s\nendstream endobj\ntrailer<</Root 1 0 R>>\n' "${#text}" "$text"
+  printf '4 0 obj<</Length %d>>stream\n%s\nendstream endobj\ntrailer<</Size 5/Root 1 0 R>>\n' "${#text}" "$text"
 } > "$work/facture.pdf"
 qpdf --encrypt fauvette merle 256 -- "$work/facture.pdf" mot_de_passe.pdf || [ $? = 3 ]  # 3: it repaired our table
+qpdf --encrypt "" merle 256 --modify=none -- "$work/facture.pdf" proprietaire.pdf || [ $? = 3 ]
 pdftoppm -r 130 -jpeg -singlefile "$work/facture.pdf" "$work/facture"
 heif-enc -q 40 "$work/facture.jpg" -o facture.heic
