@@ -4,10 +4,13 @@ import { beforeAll, describe, expect, it } from "vitest";
 import type { Annuaire, PliInfirmerie } from "../../src/api.gen";
 import { apprendre, executer } from "../../src/coffre/commandes";
 import type { Demande, Publication, Reponse } from "../../src/coffre/contrat";
+import { clesRacine } from "../../src/coffre/annuaire";
+import { lireFeuille, reunirKit, type Feuille } from "../../src/coffre/kit";
+import { signerRecu } from "../../src/coffre/recu";
 import { gestesInfirmerie } from "../../src/coffre/infirmerie";
 import { memoireVide, type Memoire } from "../../src/coffre/memoire";
 import { paireSignature, pret } from "../../src/coffre/sodium";
-import { deB64, versB64 } from "../../src/commun/octets";
+import { deB64, deHex, versB64 } from "../../src/commun/octets";
 import {
   agent,
   autreVolet,
@@ -186,7 +189,18 @@ describe("receipts", () => {
     expect(verifier({ empreinte: ceremonie.empreinte })).toBe("pli_refuse");
     expect(verifier({}, { jour: quand + 1 })).toBe("pli_refuse");
     expect(verifier({}, { signature: retourner(signature, 5) })).toBe("pli_refuse");
-    expect(verifier({}, { cert: idDe(ceremonie.certificats[1]!) })).toBe("pli_refuse"); // the recovery signs no receipt
+    // Signed with the recovery's own key, which the directory lists: the kit opens, it acknowledges nothing.
+    const [une, autre] = ceremonie.feuilles.map((f) => lireFeuille(deB64(f.octets)!)) as [Feuille, Feuille];
+    const recu = {
+      etab: deHex(etab)!,
+      volet: deHex(volet)!,
+      piece: deHex(pli)!,
+      version: 1,
+      empreinte: deB64(scelle.empreinte)!,
+    };
+    const secours = clesRacine(reunirKit(une, autre)).secoursSignature;
+    const faux = { cert: idDe(ceremonie.certificats[1]!), signature: versB64(signerRecu(secours, recu, quand)) };
+    expect(verifier({}, faux)).toBe("pli_refuse");
     expect(verifier({}, { cert: "00".repeat(16) })).toBe("pli_refuse");
   });
   it("one signed before she left stays true; one dated after does not", () => {
