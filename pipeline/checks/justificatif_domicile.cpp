@@ -106,7 +106,7 @@ void check_date(const ReadDocument& document, const Expectations& expected, Find
 FoundName best_name(const ReadDocument& document, const Expectations& expected) {
   FoundName best;
   for (const Person& person : expected.responsables) {
-    auto found = find_name(document.layout, person);
+    auto found = find_name(document.layout, person, expected.responsables);
     // The pupil's own name in the text of a host shows her surname, not her parent's.
     if (found.match == NameMatch::surname_of_another && expected.enfant &&
         find_name_among(document.layout, {found.cell}, *expected.enfant).match == NameMatch::whole)
@@ -115,6 +115,13 @@ FoundName best_name(const ReadDocument& document, const Expectations& expected) 
     if (found.match > best.match || (as_good && found.half_slips < best.half_slips)) best = std::move(found);
   }
   return best;
+}
+
+// A form whose labels alone were read says nothing of its values: no name is absent where no address was read either.
+bool values_were_read(const ReadDocument& document) {
+  const auto& pages = document.facts.pages_read;
+  return std::any_of(pages.begin(), pages.end(), [](const Page& p) { return p.source == TextSource::text_layer; }) ||
+         !find_addresses(document.layout).empty();
 }
 
 void check_name(const ReadDocument& document, const Expectations& expected, const FoundName& name, Findings& findings) {
@@ -128,7 +135,7 @@ void check_name(const ReadDocument& document, const Expectations& expected, cons
       findings.undecided = true;
       break;
     case NameMatch::none:
-      if (document.all_read_well)
+      if (document.all_read_well && values_were_read(document) && !may_hide(document.layout, expected.responsables))
         findings.missing.push_back(Reason::nom_absent);
       else
         findings.undecided = true;

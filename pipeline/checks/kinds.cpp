@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <utility>
 
 namespace pipeline {
 namespace {
@@ -76,11 +77,17 @@ constexpr Sign signs[] = {
     {Kind::hebergement, 2, "SUR L HONNEUR"},
     {Kind::hebergement, 2, "A MON DOMICILE/A NOTRE DOMICILE/CHEZ MOI/DANS MON LOGEMENT"},
     {Kind::declaration_domicile, 3,
-     "DECLARE SUR L HONNEUR/ATTESTE SUR L HONNEUR/CERTIFIE SUR L HONNEUR/DECLARATION SUR L HONNEUR"},
+     "DECLARE SUR L HONNEUR/ATTESTE SUR L HONNEUR/CERTIFIE SUR L HONNEUR/DECLARATION SUR L HONNEUR/ATTESTATION SUR L "
+     "HONNEUR/DECLARONS SUR L HONNEUR/ATTESTONS SUR L HONNEUR"},
+    {Kind::declaration_domicile, 4,
+     "ETRE DOMICILIE/ETRE DOMICILIEE/ETRE DOMICILIES/DOMICILIE E/CERTIFICAT DE DOMICILE/ATTESTATION DE "
+     "DOMICILE/DECLARATION DE DOMICILE/JUSTIFICATION DE DOMICILE/ATTESTATION DE RESIDENCE"},
     {Kind::declaration_domicile, 3, "RESIDER/DOMICILIE/DOMICILIEE/ETRE DOMICILIE/RESIDE/DEMEURER/DOMICILE"},
     {Kind::declaration_domicile, 1, "SOUSSIGNE/SOUSSIGNEE/SOUSSIGNE E"},
     {Kind::assurance_scolaire, 3, "ATTESTATION D ASSURANCE/ATTESTATION"},
     {Kind::assurance_scolaire, 3, "SCOLAIRE/SCOLAIRES/EXTRASCOLAIRE/ASSURANCE SCOLAIRE"},
+    // A town hall's or a school's office signs papers of every kind.
+    {Kind::assurance_scolaire, -3, "AFFAIRES SCOLAIRES/SERVICE SCOLAIRE/SERVICES SCOLAIRES/SERVICE VIE SCOLAIRE"},
     {Kind::assurance_scolaire, 2, "RESPONSABILITE CIVILE/DOMMAGES CAUSES"},
     {Kind::assurance_scolaire, 3,
      "INDIVIDUELLE ACCIDENT/INDIVIDUELLE ACCIDENTS/INDIVIDUELLE CORPORELLE/ACCIDENTS CORPORELS/ACCIDENT CORPOREL"},
@@ -110,7 +117,8 @@ constexpr Sign signs[] = {
     {Kind::releve_identite_bancaire, 1, "TITULAIRE/TITULAIRE DU COMPTE"},
     {Kind::releve_identite_bancaire, 2, "GUICHET/CLE RIB/CODE BANQUE/DOMICILIATION"},
     {Kind::exeat, 5, "EXEAT"},
-    {Kind::exeat, 5, "RADIATION/CERTIFICAT DE RADIATION/CERTIFICAT DE SORTIE/ATTESTATION DE RADIATION"},
+    {Kind::exeat, 2, "LISTE DES ELEVES/DE LA LISTE/DES LISTES/DES CONTROLES"},
+    {Kind::exeat, 5, "RADIATION/CERTIFICAT DE RADIA*/CERTIFICAT DE SORTIE/ATTESTATION DE RADIATION"},
     {Kind::exeat, 3, "RADIE/RADIEE/RADIE E/RAYE/RAYEE/RAYE E"},
     {Kind::exeat, 3,
      "QUITTE L ETABLISSEMENT/QUITTE L ECOLE/A QUITTE/QUITTE NOTRE/QUITTE LE COLLEGE/LIBRE DE TOUT ENGAGEMENT/EN REGLE "
@@ -335,10 +343,30 @@ std::vector<Score> weigh(Mentions& mentions) {
     if (found) weights[sign.kind] += in_title ? 2 * sign.weight : sign.weight;
   }
   std::vector<Score> scores;
-  for (const auto& [kind, weight] : weights) scores.push_back(Score{kind, weight});
+  for (const auto& [kind, weight] : weights) {
+    if (weight > 0) scores.push_back(Score{kind, weight});
+  }
   std::stable_sort(scores.begin(), scores.end(), [](const Score& a, const Score& b) { return a.weight > b.weight; });
   return scores;
 }
+
+namespace {
+
+// How often the guess was right for a raw certainty, on the tuning split of tests/specimens (264 papers of 25 kinds in
+// their damages): below 0.4, 2 of 5; to 0.6, 4 of 4; to 0.7, 15 of 15; to 0.8, 20 of 20; to 0.9, 73 of 73; above, 147
+// of 147. Each share with one right and one wrong more, at the mean of its bin, straight lines between.
+double calibrated(double raw) {
+  constexpr std::pair<double, double> curve[] = {{0.0, 0.30},   {0.24, 0.43},   {0.50, 0.83}, {0.66, 0.94},
+                                                 {0.76, 0.955}, {0.855, 0.985}, {0.95, 0.99}, {1.0, 0.99}};
+  for (std::size_t i = 1; i < std::size(curve); ++i) {
+    const auto [low, said] = curve[i - 1];
+    const auto [high, said_above] = curve[i];
+    if (raw <= high) return said + (said_above - said) * (raw - low) / (high - low);
+  }
+  return std::end(curve)[-1].second;
+}
+
+}  // namespace
 
 Recognition recognize_kind(const std::vector<Score>& scores, PieceType asked) {
   Recognition recognition;
@@ -354,7 +382,7 @@ Recognition recognize_kind(const std::vector<Score>& scores, PieceType asked) {
   if (other.weight >= accepted_weight && -lead >= needed_lead) recognition.answer = Recognition::Answer::wrong;
   const int strength = std::max(recognition.asked.weight, other.weight);
   // Certainty grows with what was found and with the distance to the other reading.
-  recognition.confidence = (1 - std::exp(-strength / 8.0)) * (1 - std::exp(-(std::abs(lead) + 1) / 4.0));
+  recognition.confidence = calibrated((1 - std::exp(-strength / 8.0)) * (1 - std::exp(-(std::abs(lead) + 1) / 4.0)));
   return recognition;
 }
 

@@ -16,7 +16,12 @@ bool shows_a_parent(const ReadDocument& document, const Expectations& expected) 
       if (find_name(document.layout, one).match == NameMatch::whole) return true;
       bool has_surname = false, has_first = false;
       const auto wanted = name_words(*surname), first = name_words(person.prenom);
+      const auto child = expected.enfant ? name_words(expected.enfant->prenom) : std::vector<std::string>();
       for (const Cell& cell : document.layout.cells) {
+        // "Prénoms: Adama, Ambroise": a child's second name is often a parent's first.
+        if (!child.empty() && std::any_of(cell.tokens.begin(), cell.tokens.end(),
+                                          [&](const Token& token) { return is_word(token, child.front()); }))
+          continue;
         for (const Token& token : cell.tokens) {
           has_surname = has_surname || (!wanted.empty() && is_word(token, wanted.front()));
           has_first = has_first || (!first.empty() && is_word(token, first.front()));
@@ -28,6 +33,10 @@ bool shows_a_parent(const ReadDocument& document, const Expectations& expected) 
   return false;
 }
 
+constexpr std::string_view livret_words[] = {
+    "LIVRET DE FAMILLE", "PREMIER ENFANT", "DEUXIEME ENFANT", "TROISIEME ENFANT", "QUATRIEME ENFANT",
+    "1ER ENFANT",        "2E ENFANT",      "2EME ENFANT",     "3E ENFANT",        "3EME ENFANT"};
+
 }  // namespace
 
 // The pages of a parent and of the child; a certificate of birth holds both on one. A livret has no age.
@@ -37,9 +46,13 @@ Findings check_livret_famille(const ReadDocument& document, const Expectations& 
   const auto has = [](const std::vector<Reason>& reasons, Reason reason) {
     return std::find(reasons.begin(), reasons.end(), reason) != reasons.end();
   };
-  const bool certificate = !document.mentions.any("LIVRET DE FAMILLE") &&
-                           (document.mentions.any("COPIE INTEGRALE") || document.mentions.any("EXTRAIT D ACTE") ||
-                            document.mentions.any("ACTE DE NAISSANCE"));
+  // A livret's pages hold an "extrait de l'acte de naissance" for each child in turn; a certificate has one,
+  // unnumbered.
+  const bool of_a_livret = std::any_of(std::begin(livret_words), std::end(livret_words),
+                                       [&](std::string_view words) { return document.mentions.any(words); });
+  const bool certificate =
+      !of_a_livret && (document.mentions.any("COPIE INTEGRALE") || document.mentions.any("EXTRAIT D ACTE") ||
+                       document.mentions.any("ACTE DE NAISSANCE"));
   const bool whole_child = child.facts.contains("enfant") && child.told.empty();
   const bool parent = expected.responsables.empty() || shows_a_parent(document, expected);
   const bool parents_headings = document.mentions.any("EPOUX") || document.mentions.any("EPOUSE") ||

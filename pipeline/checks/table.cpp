@@ -26,6 +26,7 @@ constexpr Row checks[] = {
     {PieceType::autre, nullptr},  // whatever a school asks: an agent reads it
 };
 
+constexpr float dark_light = 70;              // assess's: below it ink and paper are one, and no page looks written on
 constexpr std::uint32_t expected_pages = 20;  // of which the worker reads as many
 
 Reason reason_of(Refusal refusal) {
@@ -113,12 +114,13 @@ Verdict judge(const Facts& facts, PieceType asked, const Expectations& expected,
 
   std::vector<PageQuality> pages;
   std::size_t blank = 0, readable = 0;
-  bool incomplete = false;
+  bool incomplete = false, all_dark = true;
   for (const Page& page : facts.pages_read) {
     pages.push_back(assess(page));
     blank += pages.back().blank ? 1 : 0;
     readable += pages.back().readable ? 1 : 0;
     incomplete = incomplete || page.measures.incomplete;
+    all_dark = all_dark && page.source != TextSource::text_layer && page.measures.light < dark_light;
   }
   verdict.facts["pages"] = number(facts.pages);
   verdict.facts["pages_vierges"] = number(blank);
@@ -127,6 +129,7 @@ Verdict judge(const Facts& facts, PieceType asked, const Expectations& expected,
   if (blank == pages.size())
     return unreadable(std::move(verdict), facts.damaged ? Reason::abime
                                           : incomplete  ? Reason::incomplet
+                                          : all_dark    ? Reason::sombre
                                                         : Reason::vide);
 
   const auto code = read_signed_code(facts, trust, expected.today);
@@ -177,8 +180,9 @@ Verdict judge(const Facts& facts, PieceType asked, const Expectations& expected,
       if (!parts_of_it || reason != Reason::lecture_humaine) add(reasons, reason);
     }
     verdict.type_guess = PieceType::photo_identite;
-    // A picture without text is all that was seen: half of those that come in this slot's place are something else.
-    verdict.type_confidence = reasons.empty() ? 0.7 : 0.5;
+    // A picture without text is all that was seen; on the tuning split of tests/specimens it was a portrait each time, 7
+    // of 7 without a fault, 4 of 4 with one: those shares with one right and one wrong more.
+    verdict.type_confidence = reasons.empty() ? 0.89 : 0.83;
     return finish();
   }
 
@@ -289,6 +293,13 @@ Verdict judge(const Facts& facts, PieceType asked, const Expectations& expected,
   tell_code(document.kind);
   for (const Reason reason : findings.told) add(reasons, reason);
   if (holds_another_paper(facts, layout, document.kind, asked)) add(reasons, Reason::plusieurs_pieces);
+  // The picture of a code that is not to be trusted: nothing is missing from a page that is not there.
+  constexpr std::size_t words_of_a_code_alone = 8;
+  if (mentions.size() < words_of_a_code_alone &&
+      std::find(reasons.begin(), reasons.end(), Reason::code_non_fiable) != reasons.end()) {
+    findings.missing.clear();
+    findings.undecided = false;
+  }
   const bool something_missing = !findings.missing.empty() || findings.undecided;
   if (something_missing && !hindered.empty()) {
     // What hides a part of the page explains what was not found there.

@@ -132,6 +132,17 @@ std::vector<PrintedAddress> find_addresses(const Layout& layout) {
         continue;
       std::string town;
       std::size_t last = i;
+      if (i > 0 && i + 1 == cell.tokens.size() && cell.below >= 0) {
+        // A sentence that breaks between the two: "15 rue des Cigognes, 13008" and "Marseille, atteste…" below.
+        const Cell& next = layout.cells[static_cast<std::size_t>(cell.below)];
+        for (std::size_t t = 0; t < next.tokens.size() && t < 6 && is_letters(next.tokens[t].text); ++t) {
+          if (!town.empty()) town += ' ';
+          town += unabbreviated(next.tokens[t].text);
+          const std::size_t end = next.tokens[t].at + next.tokens[t].text.size();
+          if (end >= next.text.size() || (next.text[end] != '-' && next.text[end] != ' ' && next.text[end] != '\''))
+            break;
+        }
+      }
       for (std::size_t t = i + 1; t < cell.tokens.size() && t <= i + 6; ++t) {
         const auto& word = cell.tokens[t].text;
         if (!is_letters(word) || word == "CEDEX" || word == "FRANCE" || word == "TEL") break;
@@ -179,10 +190,19 @@ AddressMatch compare(const Layout& layout, const PrintedAddress& printed, const 
   const Street wanted = street_of(words_of(expected.voie));
   if (wanted.name.empty()) return AddressMatch::same;
   AddressMatch best = AddressMatch::other_street;
-  for (const std::size_t c : printed.cells) {
-    const Cell& cell = layout.cells[c];
-    const bool last = c == printed.cells.back();
-    const auto words = words_of(cell, last ? printed.postcode_token : cell.tokens.size());
+  const auto words_in = [&](std::size_t i) {
+    const Cell& cell = layout.cells[printed.cells[i]];
+    return words_of(cell, i + 1 == printed.cells.size() ? printed.postcode_token : cell.tokens.size());
+  };
+  // Entry by entry, then by two: "130 B rue Notre-Dame-des-" goes on in the line below.
+  for (std::size_t step = 0; step < 2 * printed.cells.size(); ++step) {
+    const std::size_t c = step % printed.cells.size();
+    auto words = words_in(c);
+    if (step >= printed.cells.size()) {
+      if (c + 1 == printed.cells.size()) break;
+      const auto more = words_in(c + 1);
+      words.insert(words.end(), more.begin(), more.end());
+    }
     std::size_t found = 0, first = words.size();
     for (const auto& name : wanted.name) {
       for (std::size_t i = 0; i < words.size(); ++i) {

@@ -30,12 +30,20 @@ std::optional<unsigned> month_of(std::string_view word) {
     // Abbreviations are beginnings: fév, févr, sept. "DECEDE" is not one.
     if (word.starts_with(month_starts[m]) && month_names[m].starts_with(word)) return m + 1;
   }
+  static const auto letters_of_names = [] {
+    std::array<std::uint64_t, 12> letters{};
+    for (std::size_t m = 0; m < 12; ++m) letters[m] = letters_of(month_names[m]);
+    return letters;
+  }();
+  const std::uint64_t letters = letters_of(word);
   for (unsigned m = 0; m < 12; ++m) {
     const auto name = month_names[m];
     // Short names differ by one letter from ordinary words (mai/mal, juin/jour): a look-alike only. RN/RI is févner's
     // slip.
     const int limit = name.size() < 5 ? 1 : name.size() < 7 ? 2 : 4;
-    if (word.size() + 1 >= name.size() && half_slips(word, name, limit) <= limit) return m + 1;
+    if (word.size() + 1 >= name.size() && may_be_alike(letters, letters_of_names[m], limit) &&
+        half_slips(word, name, limit) <= limit)
+      return m + 1;
   }
   if (word.size() >= 5 && half_slips(word, "FEVNER", 1) <= 1) return 2;
   if (word.size() >= 5 && half_slips(word, "JANVNER", 1) <= 1) return 1;

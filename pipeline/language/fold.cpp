@@ -119,17 +119,6 @@ char shape(char c) {
 constexpr std::size_t longest_compared = 40;
 constexpr int too_many = 1000;
 
-// Which shapes of letters a word has. R, N and M count as one, since RN is read for M.
-std::uint64_t letters_of(std::string_view word) {
-  std::uint64_t kinds = 0;
-  for (char c : word) {
-    c = shape(c);
-    if (c == 'R' || c == 'N') c = 'M';
-    kinds |= std::uint64_t{1} << (static_cast<unsigned char>(c) & 63);
-  }
-  return kinds;
-}
-
 }  // namespace
 
 std::string fold(std::string_view utf8) {
@@ -151,6 +140,21 @@ std::string fold(std::string_view utf8) {
   return folded;
 }
 
+std::uint64_t letters_of(std::string_view word) {
+  std::uint64_t kinds = 0;
+  // R, N and M count as one, since RN is read for M.
+  for (char c : word) {
+    c = shape(c);
+    if (c == 'R' || c == 'N') c = 'M';
+    kinds |= std::uint64_t{1} << (static_cast<unsigned char>(c) & 63);
+  }
+  return kinds;
+}
+
+bool may_be_alike(std::uint64_t letters, std::uint64_t other_letters, int limit) {
+  return 2 * std::max(std::popcount(letters & ~other_letters), std::popcount(other_letters & ~letters)) <= limit;
+}
+
 int half_slips(std::string_view one, std::string_view other, int limit) {
   if (one == other) return 0;
   if (limit <= 0) return limit + 1;
@@ -159,8 +163,7 @@ int half_slips(std::string_view one, std::string_view other, int limit) {
       other.size() > longest_compared)
     return limit + 1;
   // Nearly all pairs end here: a slip brings or takes one kind of letter, for two halves.
-  const std::uint64_t kinds = letters_of(one), other_kinds = letters_of(other);
-  if (2 * std::max(std::popcount(kinds & ~other_kinds), std::popcount(other_kinds & ~kinds)) > limit) return limit + 1;
+  if (!may_be_alike(letters_of(one), letters_of(other), limit)) return limit + 1;
 
   // Three rows, since RN/M looks two back; away from the diagonal by more than the limit all is above it.
   std::array<std::array<int, longest_compared + 1>, 3> rows;

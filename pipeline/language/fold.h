@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -13,6 +14,11 @@ std::string fold(std::string_view utf8);
 // How far two folded words are, in half slips: an ordinary substitution, insertion or omission counts 2, a confusion
 // optical readers make (O/0/Q, I/L/1, C/E, B/8, S/5, Z/2, G/6, RN/M) counts 1. Above `limit` the answer is limit + 1.
 int half_slips(std::string_view one, std::string_view other, int limit);
+
+// Which shapes of letters a word has, as a set: kept beside a word that is compared many times.
+std::uint64_t letters_of(std::string_view word);
+// False when half_slips of words of these letters is surely above `limit`.
+bool may_be_alike(std::uint64_t letters, std::uint64_t other_letters, int limit);
 
 // What is forgiven in a name of that many letters: nothing up to three, one slip up to seven, two beyond.
 int forgiven_half_slips(std::size_t letters);

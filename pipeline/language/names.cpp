@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <optional>
+#include <span>
 
 #include "pipeline/language/fold.h"
 
@@ -53,6 +54,7 @@ struct Search {
   const Layout& layout;
   std::vector<std::string> first_name;
   std::vector<std::vector<std::string>> surnames;
+  std::vector<std::string> household;  // surnames of the others of the dossier
 };
 
 // The tokens of `group` that spell these words, one each; empty when one is missing.
@@ -60,6 +62,26 @@ std::vector<std::size_t> spelled(const Layout& layout, const Group& group, const
                                  int& cost) {
   std::vector<std::size_t> places;
   cost = 0;
+  // The words of a double name stand together: "BENOIT Ismaël BENOIT-CISSE" holds hers at its end.
+  if (words.size() > 1) {
+    int least = -1;
+    for (std::size_t i = 0; i + words.size() <= group.tokens.size(); ++i) {
+      int sum = 0;
+      for (std::size_t w = 0; w < words.size() && sum >= 0; ++w) {
+        const auto& [c, t] = group.tokens[i + w];
+        const int slips = slips_of(layout.cells[c].tokens[t], words[w]);
+        sum = slips < 0 ? -1 : sum + slips;
+      }
+      if (sum < 0 || (least >= 0 && sum >= least)) continue;
+      least = sum;
+      places.clear();
+      for (std::size_t w = 0; w < words.size(); ++w) places.push_back(i + w);
+    }
+    if (least >= 0) {
+      cost = least;
+      return places;
+    }
+  }
   for (const auto& word : words) {
     int best = -1;
     std::size_t where = 0;
@@ -96,9 +118,10 @@ FoundName found_at(const Layout& layout, const Group& group, std::vector<std::si
     if (token.word != before) found.as_read += (found.as_read.empty() ? "" : " ") + token.word->text;
     before = token.word;
   }
-  while (!found.as_read.empty() &&
-         (found.as_read.back() == ',' || found.as_read.back() == '.' || found.as_read.back() == ';'))
-    found.as_read.pop_back();
+  // What a pen, a frame or a sentence leaves around a name is no part of it.
+  constexpr std::string_view stray = ",.;:_-|*'\"()[]";
+  while (!found.as_read.empty() && stray.find(found.as_read.back()) != stray.npos) found.as_read.pop_back();
+  found.as_read.erase(0, std::min(found.as_read.find_first_not_of(stray), found.as_read.size()));
   found.confidence = sum / static_cast<int>(places.size());
   std::size_t first = layout.cells[cell].tokens.size(), last = 0;
   for (const std::size_t i : places) {
@@ -121,7 +144,8 @@ std::optional<int> another_first_name(const Layout& layout, const Group& group, 
     for (const auto& surname : search.surnames) {
       if (std::find(surname.begin(), surname.end(), text) != surname.end()) return false;
     }
-    return true;
+    // "M. et Mme BENOIT CISSE": two surnames side by side name both.
+    return std::find(search.household.begin(), search.household.end(), text) == search.household.end();
   };
   if (token > 0 && is_other(token - 1)) return tokens[token - 1].word->confidence;
   if (token + 1 < tokens.size() && is_other(token + 1)) return tokens[token + 1].word->confidence;
@@ -211,8 +235,13 @@ void add_tokens(Group& group, const Layout& layout, int cell) {
     group.tokens.emplace_back(static_cast<std::size_t>(cell), t);
 }
 
-Search prepare(const Layout& layout, const Person& person) {
-  Search search{layout, name_words(person.prenom), {}};
+Search prepare(const Layout& layout, const Person& person, std::span<const Person> household) {
+  Search search{layout, name_words(person.prenom), {}, {}};
+  for (const Person& other : household) {
+    for (const auto* name : {&other.nom, &other.nom_naissance}) {
+      for (auto& word : name_words(*name)) search.household.push_back(std::move(word));
+    }
+  }
   for (const auto* name : {&person.nom, &person.nom_naissance}) {
     auto words = name_words(*name);
     if (!words.empty() && std::find(search.surnames.begin(), search.surnames.end(), words) == search.surnames.end())
@@ -222,8 +251,25 @@ Search prepare(const Layout& layout, const Person& person) {
 }
 
 FoundName look_everywhere(const Search& search, const std::vector<std::size_t>& cells, bool only_these) {
+  // Most entries hold no word of the name: only those that do, or touch one that does, are looked at.
+  const auto& all = search.layout.cells;
+  std::vector<char> promising(all.size(), 0);
+  const auto may_be = [&](const Cell& cell) {
+    return std::any_of(cell.tokens.begin(), cell.tokens.end(), [&](const Token& token) {
+      const auto spells = [&](const std::string& word) { return slips_of(token, word) >= 0; };
+      return (only_these && !search.first_name.empty() && spells(search.first_name.front())) ||
+             std::any_of(search.surnames.begin(), search.surnames.end(),
+                         [&](const auto& surname) { return std::any_of(surname.begin(), surname.end(), spells); });
+    });
+  };
+  if (only_these) {
+    for (const std::size_t cell : cells) promising[cell] = may_be(all[cell]);
+  } else {
+    for (std::size_t i = 0; i < all.size(); ++i) promising[i] = may_be(all[i]);
+  }
   FoundName best;
   const auto look = [&](std::size_t cell, int beside) {
+    if (!promising[cell] && (beside < 0 || !promising[static_cast<std::size_t>(beside)])) return;
     Group group;
     add_tokens(group, search.layout, static_cast<int>(cell));
     add_tokens(group, search.layout, beside);
@@ -261,14 +307,62 @@ std::vector<std::string> name_words(const std::string& name) {
   return words.empty() ? all : words;
 }
 
-FoundName find_name(const Layout& layout, const Person& person) {
+FoundName find_name(const Layout& layout, const Person& person, std::span<const Person> household) {
   std::vector<std::size_t> cells(layout.cells.size());
   for (std::size_t i = 0; i < cells.size(); ++i) cells[i] = i;
-  return look_everywhere(prepare(layout, person), cells, false);
+  return look_everywhere(prepare(layout, person, household), cells, false);
 }
 
 FoundName find_name_among(const Layout& layout, const std::vector<std::size_t>& cells, const Person& person) {
-  return look_everywhere(prepare(layout, person), cells, true);
+  return look_everywhere(prepare(layout, person, {}), cells, true);
+}
+
+bool may_hide(const Layout& layout, std::span<const Person> persons) {
+  constexpr int torn = 50;
+  std::vector<std::string> surnames, first_names;
+  for (const Person& person : persons) {
+    for (const auto* name : {&person.nom, &person.nom_naissance}) {
+      for (auto& word : name_words(*name)) surnames.push_back(std::move(word));
+    }
+    const auto first = name_words(person.prenom);
+    if (!first.empty() && first.front().size() > 3) first_names.push_back(first.front());
+  }
+  const auto common = [](std::string_view one, std::string_view other, bool at_the_end) {
+    std::size_t same = 0;
+    while (same < one.size() && same < other.size() &&
+           (at_the_end ? one[one.size() - 1 - same] == other[other.size() - 1 - same] : one[same] == other[same]))
+      ++same;
+    return same;
+  };
+  for (std::size_t page = 0; page + 1 < layout.first_cell.size(); ++page) {
+    int bottom = 0, words = 0, torn_words = 0;
+    for (std::size_t c = layout.first_cell[page]; c < layout.first_cell[page + 1]; ++c)
+      bottom = std::max(bottom, layout.cells[c].box.y + layout.cells[c].box.height);
+    for (std::size_t c = layout.first_cell[page]; c < layout.first_cell[page + 1]; ++c) {
+      for (const Token& token : layout.cells[c].tokens) {
+        if (!token.ocr) continue;
+        ++words;
+        // Names of holders stand in the upper half: what is torn there may be one.
+        if (token.word->confidence < torn && token.text.size() > 1 && 2 * layout.cells[c].box.y < bottom) ++torn_words;
+        if (token.text.size() < 4) continue;
+        for (const auto& name : first_names) {
+          const int limit = forgiven_half_slips(name.size());
+          if (half_slips(token.text, name, limit) <= limit) return true;
+        }
+        for (const auto& name : surnames) {
+          // Read in full, it was found and weighed already.
+          if (token.text == name && token.word->confidence >= 60) continue;
+          if (name.size() < 4 || token.word->confidence >= sure_of_letters) continue;
+          const std::size_t enough = std::max<std::size_t>(4, (2 * name.size() + 2) / 3);
+          if (common(token.text, name, false) >= enough || common(token.text, name, true) >= enough) return true;
+          const int half = static_cast<int>(name.size());
+          if (half_slips(token.text, name, half) <= half) return true;
+        }
+      }
+    }
+    if (torn_words > 1 && 25 * torn_words > words) return true;
+  }
+  return false;
 }
 
 }  // namespace pipeline

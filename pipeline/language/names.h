@@ -1,6 +1,7 @@
 #pragma once
 
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -30,11 +31,15 @@ struct FoundName {
 
 // Looks for a person in a document: every word of her surname (usage or birth; one half of a double name is enough
 // beside her first name) and a first name or its initial, in any order, in one entry or two that touch. A street named
-// after her does not count.
-FoundName find_name(const Layout& layout, const Person& person);
+// after her does not count. A surname of `household` beside hers is no other first name.
+FoundName find_name(const Layout& layout, const Person& person, std::span<const Person> household = {});
 
 // Same, within each of these cells by itself; there the first name alone is an answer.
 FoundName find_name_among(const Layout& layout, const std::vector<std::size_t>& cells, const Person& person);
+
+// Whether an optical reading that did not find them may have missed one of them: a first name without its surname, a
+// surname half read, torn words where names stand. Never so of a text layer.
+bool may_hide(const Layout& layout, std::span<const Person> persons);
 
 // The words of a name, folded: {"BENOIT", "CISSE"}; particles (de, la, du…) left out when something else remains.
 std::vector<std::string> name_words(const std::string& name);

@@ -1,8 +1,8 @@
 #pragma once
 
-#include <map>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "pipeline/language/layout.h"
@@ -41,8 +41,18 @@ class Mentions {
   const std::vector<std::size_t>& places_of(std::string_view word);
 
   std::vector<Entry> tokens_;
-  std::map<std::string, std::vector<std::size_t>, std::less<>> by_text_;
-  std::map<std::string, std::vector<std::size_t>, std::less<>> by_word_;
+  struct Text {
+    std::uint64_t letters = 0;
+    std::vector<std::size_t> places;
+  };
+  // Texts point into the layout; words are the caller's and are kept.
+  std::unordered_map<std::string_view, Text> by_text_;
+  struct Hash {
+    using is_transparent = void;
+    std::size_t operator()(std::string_view word) const { return std::hash<std::string_view>()(word); }
+  };
+  std::unordered_map<std::string, std::vector<std::size_t>, Hash, std::equal_to<>> by_word_;
+  bool optical_ = false;  // some token slips
 };
 
 }  // namespace pipeline
