@@ -324,7 +324,11 @@ void check_notice(const ReadDocument& document, const Expectations& expected, Fi
     findings.facts["revenu_fiscal_reference"] = Found{shown(chosen->value), chosen->page, chosen->box, sure};
     if (!sure && !income_signed) findings.undecided = true;
   } else if (!income_signed) {
-    if (named)
+    // The two stand in one table: where the parts are, an optical reading tore the income.
+    const bool table_is_here = document.facts.pages_read[0].source != TextSource::text_layer &&
+                               std::any_of(parts_labels.begin(), parts_labels.end(),
+                                           [&](std::string_view label) { return document.mentions.any(label); });
+    if (named || table_is_here)
       findings.undecided = true;
     else if (document.all_read_well)
       findings.missing.push_back(Reason::page_manquante);
