@@ -8,6 +8,7 @@
 #include "pipeline/language/dates.h"
 #include "pipeline/language/fold.h"
 #include "pipeline/language/names.h"
+#include "pipeline/language/phrases.h"
 
 namespace pipeline {
 namespace {
@@ -175,10 +176,68 @@ struct Printed {
 };
 
 // "13 05 2031 04 05 2041": cards set labels above dates, in two languages; a label too small to read leaves the order.
+// Cards print "14 07 1985", which on any other paper is three numbers; the label stands above, or before.
+std::vector<Date> spaced_dates(const Layout& layout) {
+  struct Label {
+    DateRole role;
+    std::string_view words[4];
+  };
+  static constexpr Label labels[] = {
+      {DateRole::birth, {"NAISS*", "NAISSANCE", "BIRTH", "NE"}},
+      {DateRole::expiry, {"EXPIR*", "EXPIRY", "VALIDITE", "VALABLE"}},
+      {DateRole::issue, {"DELIVR*", "ISSUE", "EMISSION", "DELIVERED"}},
+  };
+  const auto role_in = [&](int cell) {
+    if (cell < 0) return DateRole::unknown;
+    for (const Token& token : layout.cells[static_cast<std::size_t>(cell)].tokens) {
+      for (const Label& label : labels) {
+        for (const auto word : label.words) {
+          if (is_word(token, word)) return label.role;
+        }
+      }
+    }
+    return DateRole::unknown;
+  };
+  const auto figures_of = [](const Cell& cell, std::size_t first, std::size_t count) {
+    std::string figures;
+    for (std::size_t i = first; i < first + count && i < cell.tokens.size(); ++i) figures += cell.tokens[i].text;
+    return figures.size() == 8 && is_digits(figures) ? figures : std::string();
+  };
+  std::vector<Date> dates;
+  for (std::size_t c = 0; c < layout.cells.size(); ++c) {
+    const Cell& cell = layout.cells[c];
+    for (std::size_t i = 0; i < cell.tokens.size(); ++i) {
+      // A reader may have glued what was spaced.
+      std::size_t count = 1;
+      while (count < 3 && figures_of(cell, i, count).empty()) ++count;
+      const auto figures = figures_of(cell, i, count);
+      if (figures.empty() || (count > 1 && cell.tokens[i].text.size() > 4)) continue;
+      const year_month_day read{std::chrono::year(std::stoi(figures.substr(4))),
+                                std::chrono::month(static_cast<unsigned>(std::stoi(figures.substr(2, 2)))),
+                                std::chrono::day(static_cast<unsigned>(std::stoi(figures.substr(0, 2))))};
+      if (read.year() < std::chrono::year(1900) || read.year() > std::chrono::year(2100)) continue;
+      if (!read.ok()) continue;
+      Date date;
+      date.day = read;
+      date.confidence = confidence(cell, i, i + count - 1);
+      date.cell = c;
+      date.page = cell.page;
+      date.box = box_of(cell, i, i + count - 1);
+      for (const int place : {static_cast<int>(c), cell.above, cell.left}) {
+        if (date.role == DateRole::unknown) date.role = role_in(place);
+      }
+      dates.push_back(date);
+    }
+  }
+  return dates;
+}
+
 Printed printed_dates(const ReadDocument& document, const Expectations& expected,
                       const std::optional<year_month_day>& awaited_birth) {
   Printed printed;
-  const auto dates = find_dates(document.layout, expected.today);
+  auto dates = find_dates(document.layout, expected.today);
+  const auto spaced = spaced_dates(document.layout);
+  dates.insert(dates.end(), spaced.begin(), spaced.end());
   for (const Date& date : dates) {
     if (date.month_only || date.year_guessed) continue;
     printed.days.push_back(date.day);

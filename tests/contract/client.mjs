@@ -24,7 +24,10 @@ async function vaultCode() {
   const server = await vite;
   const { pret } = await server.ssrLoadModule('/src/coffre/sodium.ts');
   await pret();
-  return server.ssrLoadModule('/src/coffre/commandes.ts');
+  const [{ apprendre, executer }, { memoireVide }, { gestesInfirmerie }] = await Promise.all(
+    ['commandes', 'memoire', 'infirmerie'].map((name) => server.ssrLoadModule(`/src/coffre/${name}.ts`)));
+  apprendre(gestesInfirmerie);
+  return { executer, memoireVide };
 }
 export async function closeVaultCode() {
   await (await vite)?.close();
