@@ -44,6 +44,26 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t siz
       column = 0;
     }
   }
+  // The same bytes as a zone for machines and as a code: both are strangers' text to what judges them.
+  if (bytes[0] & 4) {
+    for (std::size_t at = 2; at < size && page.mrz.size() < max_mrz_lines_per_page; at += max_mrz_line_letters) {
+      MrzLine zone;
+      for (std::size_t i = at; i < size && i < at + max_mrz_line_letters; ++i) {
+        const char c = static_cast<char>(bytes[i]);
+        const bool kept = (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+        zone.text += kept ? c : '<';
+      }
+      zone.confidence = static_cast<std::uint8_t>(bytes[at] % 101);
+      page.mrz.push_back(std::move(zone));
+    }
+  }
+  if (bytes[0] & 8) {
+    Code code;
+    code.symbology = bytes[0] & 16 ? Code::Symbology::qr : Code::Symbology::data_matrix;
+    for (std::size_t i = 2; i < size && code.bytes.size() < max_code_bytes; ++i)
+      code.bytes += static_cast<char>(bytes[i]);
+    page.codes.push_back(std::move(code));
+  }
   facts.pages_read.push_back(std::move(page));
 
   Expectations expected;
@@ -53,12 +73,13 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t siz
   expected.adresse = Expectations::Adresse{"7 bis avenue Jean-Jaurès", "38000", "Grenoble"};
   expected.today = std::chrono::year_month_day{std::chrono::year{2026}, std::chrono::May, std::chrono::day{20}};
 
+  static const Trust trust;  // parsed once: the shipped list is long
   // Every slot reads the same page its own way.
   for (const auto asked : {PieceType::justificatif_domicile, PieceType::assurance_scolaire,
                            PieceType::quotient_familial, PieceType::rib, PieceType::certificat_radiation,
                            PieceType::livret_famille, PieceType::identite_enfant, PieceType::identite_responsable,
                            PieceType::jugement, PieceType::photo_identite, PieceType::bulletin, PieceType::autre}) {
-    const Verdict verdict = judge(facts, asked, expected, {});
+    const Verdict verdict = judge(facts, asked, expected, trust);
     if (verdict.outcome != Outcome::conforme && verdict.reasons.empty()) __builtin_trap();
     for (const auto& [key, found] : verdict.facts) {
       if (found.page >= facts.pages_read.size()) __builtin_trap();
