@@ -1,5 +1,6 @@
 #include "pipeline/checks/quality.h"
 
+#include <algorithm>
 #include <array>
 
 #include "pipeline/language/fold.h"
@@ -15,6 +16,8 @@ constexpr float glare_share = 0.005f;
 // The worker measures the body of small letters: an A4 page in 10 points gives 8 to 11 on the working copy and reads
 // at 90.
 constexpr float smallest_letters = 6;
+// An A4 page of that many pixels has letters of 4: nobody reads them, and few of them even look like letters.
+constexpr std::uint32_t smallest_source = 700;
 constexpr int few_words = 6;
 constexpr int lines_of_text = 15;  // words, even misread: branches and clouds give a handful of false letters
 
@@ -78,9 +81,11 @@ PageQuality assess(const Page& page) {
   quality.read_well = read.sure >= few_words && (read.mean >= good_confidence || sure_share);
 
   const bool dark = measures.light < dark_light && read.mean < poor_confidence;
-  const bool blurred = measures.edge < blurred_edge && read.mean < hopeless_confidence;
-  const bool small = read.count >= lines_of_text && measures.letter_height > 0 &&
-                     measures.letter_height < smallest_letters && read.mean < poor_confidence;
+  const bool blurred = measures.edge < blurred_edge && (read.mean < hopeless_confidence || !quality.readable);
+  const std::uint32_t source = std::max(page.source_width, page.source_height);
+  const bool few_pixels = page.source == TextSource::ocr && source > 0 && source < smallest_source && !quality.readable;
+  const bool small = few_pixels || (read.count >= lines_of_text && measures.letter_height > 0 &&
+                                    measures.letter_height < smallest_letters && read.mean < poor_confidence);
   // Darkness drowns edges and small letters blur: the cause a parent can act upon is told, not its effects.
   if (dark) {
     quality.told.push_back(Reason::sombre);

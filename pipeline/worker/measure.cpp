@@ -12,6 +12,7 @@ namespace {
 
 constexpr int measured_edge_px = 1500;  // blur depends on scale: all figures are for this one
 constexpr int tile_px = 64;
+constexpr float darkest_paper = 70;
 
 struct Grey {
   explicit Grey(PIX* pix)
@@ -141,7 +142,8 @@ Measures measure(PIX* grey) {
   const Edges found = edges(pixels);
   measures.edge = std::min(found.steepness, 1.0F);
   // A picture too small to have three tiles is judged on those it has.
-  measures.blank = found.tiles < std::clamp(found.all, 1, 3);
+  // In the dark nothing has contrast: only light paper is known to be blank.
+  measures.blank = found.tiles < std::clamp(found.all, 1, 3) && measures.light >= darkest_paper;
   measures.glare = glare(copy.get(), light);
   measures.corner_spread = corner_spread(pixels);
   return measures;

@@ -33,6 +33,7 @@ struct Sheet {
   Page page;
   bool to_recognize = false;
   bool feet_known = false;  // that it stands upright is sure
+  bool lifted = false;      // lay wholly inside the picture: its borders cut nothing
 };
 
 Pixels grey_of(PIX* colour) { return Pixels(pixConvertRGBToLuminance(colour)); }
@@ -262,6 +263,9 @@ class PieceReading {
       const Size size = size_of(quad, width, height);
       if (std::max(size.width, size.height) > work_edge_px * 5 / 4)
         sheet.larger = flatten(held.get(), quad, widest_search_px);
+      sheet.lifted = std::ranges::all_of(quad.corners, [](const Point& corner) {
+        return std::min({corner.x, corner.y, 1 - corner.x, 1 - corner.y}) > 0.004F;
+      });
       sheet.page.source_width = static_cast<std::uint32_t>(size.width * to_file);
       sheet.page.source_height = static_cast<std::uint32_t>(size.height * to_file);
       sheets.push_back(std::move(sheet));
@@ -427,7 +431,14 @@ class PieceReading {
     }
     sheet.page.source = TextSource::ocr;
     const int width = pixGetWidth(sheet.colour.get()), height = pixGetHeight(sheet.colour.get());
-    sheet.page.measures.cut = is_cut(found.words, width);
+    if (sheet.lifted) {
+      // A stripe of the table left around it reads as words; the sheet's own stand further in.
+      std::erase_if(found.words, [&](const Word& word) {
+        return word.confidence < 80 &&
+               (word.box.x <= width / 100 || word.box.x + word.box.width >= width - width / 100);
+      });
+    }
+    sheet.page.measures.cut = !sheet.lifted && is_cut(found.words, width);
     sheet.page.words = std::move(found.words);
     for (Word& word : sheet.page.words) to_picture_pixels(word.box, width, height, sheet.page);
   }
