@@ -7,6 +7,7 @@
 #include <optional>
 #include <vector>
 
+#include "pipeline/codes/mrz.h"
 #include "pipeline/language/fold.h"
 #include "pipeline/worker/find_codes.h"
 #include "pipeline/worker/letters.h"
@@ -363,6 +364,15 @@ class PieceReading {
       sheet.page.mrz = read_mrz(grey.get(), deadline, &upside_down);
     }
     if (sheet.page.mrz.empty()) return;
+    // Rules and borders may pass for lines of it: only a zone read surely, or with right keys, turns a page.
+    const std::chrono::year_month_day any_day{std::chrono::year(2000), std::chrono::month(1), std::chrono::day(1)};
+    if (upside_down || turn != 0) {
+      const auto zone = parse_mrz(sheet.page.mrz, any_day);  // the day only settles centuries
+      if (!zone || !(zone->keys_right || zone->read_surely)) {
+        sheet.page.mrz.clear();
+        return;
+      }
+    }
     std::vector<MrzLine> lines = std::move(sheet.page.mrz);
     sheet.page.mrz.clear();
     if (turn != 0) turn_told_sheet(sheet, turn);
