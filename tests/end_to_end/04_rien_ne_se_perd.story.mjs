@@ -52,7 +52,7 @@ async function workers() {
 }
 
 test('the worker is killed while it reads: the answer comes all the same', async () => {
-  assert.equal((await workers()).length, 1);
+  assert.ok((await workers()).length >= 1);
   await upload(page, volet, 'justificatif_domicile', photo);
   for (const pid of await workers()) process.kill(pid, 'SIGKILL');
   const piece = await until('read after the worker died', (one) => one.etat === 'lue');
