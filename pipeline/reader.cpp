@@ -81,7 +81,7 @@ bool send_job(int control, const Job& job, int document, int answer) {
 
 constexpr std::chrono::seconds start_patience{20};  // models load in 0.1 s; a cold disk takes longer
 constexpr int look_up_ms = 100;
-constexpr std::chrono::milliseconds grace{1500};    // the zygote keeps the clock; we only mind that it does
+constexpr std::chrono::milliseconds grace{1500};  // the zygote keeps the clock; we only mind that it does
 
 }  // namespace
 
@@ -97,6 +97,10 @@ std::string_view to_string(ReadFailure failure) {
       return "worker_gone";
   }
   return "";
+}
+
+Refusal refusal_of(ReadFailure failure) {
+  return failure == ReadFailure::timed_out ? Refusal::trop_grand : Refusal::abime;
 }
 
 struct Reader::Link {

@@ -20,6 +20,8 @@ enum class ReadFailure {
   worker_gone,  // no worker could be started or reached; the document was perhaps not opened: worth another try
 };
 std::string_view to_string(ReadFailure failure);
+// What a document that the cage had to stop is said to be, in the words of those that decoders refuse.
+Refusal refusal_of(ReadFailure failure);
 
 struct ReadOptions {
   std::chrono::milliseconds deadline{10'000};

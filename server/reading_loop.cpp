@@ -130,10 +130,7 @@ class Turn {
         if (!last_try) return tl::unexpected(reading.error());
         // A photo the reader can't stand is said to be spoilt: its nine sisters are shown.
         if (!first_failure) first_failure = reading.error();
-        reading = pipeline::Reading{
-            .facts = {.refusal = reading.error() == pipeline::ReadFailure::timed_out ? pipeline::Refusal::trop_grand
-                                                                                     : pipeline::Refusal::abime},
-            .pictures = {}};
+        reading = pipeline::Reading{.facts = {.refusal = pipeline::refusal_of(reading.error())}, .pictures = {}};
         ++spoilt_;
       }
       parts.push_back(std::move(*reading));

@@ -20,7 +20,7 @@ year_month_day day_of(int year, unsigned month, unsigned day) {
 void check_period(const ReadDocument& document, const Expectations& expected, Findings& findings) {
   const int wanted = school_year(expected);
   const auto years = find_school_years(document.layout);
-  const auto dates = find_dates(document.layout, expected.today);
+  const auto dates = document.dates;
   for (const Date& date : dates) {
     if (date.role == DateRole::issue && !date.month_only && sys_days(date.day) <= sys_days(expected.today)) {
       auto& found = findings.facts["date_emission"];

@@ -24,11 +24,10 @@ bool of_leaving(const Layout& layout, std::size_t cell) {
 }
 
 // The day the pupil leaves: often to come, at the end of the school year.
-void find_effect(const ReadDocument& document, const Expectations& expected, Findings& findings) {
-  const auto dates = find_dates(document.layout, expected.today);
+void find_effect(const ReadDocument& document, Findings& findings) {
   const Date* best = nullptr;
   bool several = false;
-  for (const Date& date : dates) {
+  for (const Date& date : document.dates) {
     if (date.month_only || date.year_guessed || date.role == DateRole::birth || date.role == DateRole::print) continue;
     if (date.role == DateRole::issue && date.strength >= Strength::strong) continue;
     if (!of_leaving(document.layout, date.cell)) continue;
@@ -49,7 +48,7 @@ Findings check_certificat_radiation(const ReadDocument& document, const Expectat
   check_eleve(document, expected, findings);
   if (findings.told.empty()) check_naissance(document, expected, findings);
   find_issue(document, expected, findings);
-  find_effect(document, expected, findings);
+  find_effect(document, findings);
   return findings;
 }
 

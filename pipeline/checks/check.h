@@ -1,17 +1,20 @@
 #pragma once
 
 #include <map>
+#include <span>
 #include <string>
 #include <vector>
 
 #include "pipeline/checks/kinds.h"
 #include "pipeline/checks/signed_code.h"
+#include "pipeline/codes/mrz.h"
+#include "pipeline/language/dates.h"
 #include "pipeline/language/layout.h"
 #include "pipeline/verdict.h"
 
 namespace pipeline {
 
-// A readable document, laid out once for every check.
+// A readable document, laid out once for every check, and what several checks look for in it, found once.
 struct ReadDocument {
   const Facts& facts;
   const Layout& layout;
@@ -19,6 +22,8 @@ struct ReadDocument {
   Kind kind = Kind::unknown;
   bool all_read_well = false;        // what is not found is truly absent
   const SignedCode* code = nullptr;  // its 2D-Doc, when it has one
+  const Mrz* mrz = nullptr;          // its zone for machines, when it has one
+  std::span<const Date> dates = {};  // all it prints, as of the day of the deposit
 };
 
 // What a check concludes. A test that failed on sure facts is told; one that could not conclude is an agent's business.

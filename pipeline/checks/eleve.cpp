@@ -152,8 +152,7 @@ void check_naissance(const ReadDocument& document, const Expectations& expected,
   const auto awaited = expected.enfant ? expected.enfant->naissance : std::nullopt;
   const Date* born = nullptr;
   bool several = false;
-  const auto dates = find_dates(document.layout, expected.today);
-  for (const Date& date : dates) {
+  for (const Date& date : document.dates) {
     if (date.month_only || date.year_guessed) continue;
     if (awaited && date.day == *awaited) {
       findings.facts["naissance"] = Found{iso_day(date.day), date.page, date.box, date.confidence >= sure_confidence};
@@ -170,9 +169,8 @@ void check_naissance(const ReadDocument& document, const Expectations& expected,
 }
 
 void find_issue(const ReadDocument& document, const Expectations& expected, Findings& findings) {
-  const auto dates = find_dates(document.layout, expected.today);
   const Date* best = nullptr;
-  for (const Date& date : dates) {
+  for (const Date& date : document.dates) {
     if (date.role != DateRole::issue || date.month_only) continue;
     if (std::chrono::sys_days(date.day) > std::chrono::sys_days(expected.today)) continue;
     if (best == nullptr || date.strength > best->strength) best = &date;

@@ -151,7 +151,7 @@ struct Known {
   NameMatch best() const { return std::max(zone, print); }
 };
 
-Known recognize(const Layout& layout, const std::optional<Mrz>& mrz, const std::vector<const Person*>& persons) {
+Known recognize(const Layout& layout, const Mrz* mrz, const std::vector<const Person*>& persons) {
   Known known;
   for (const Person* person : persons) {
     Known here{.person = person};
@@ -235,7 +235,7 @@ std::vector<Date> spaced_dates(const Layout& layout) {
 Printed printed_dates(const ReadDocument& document, const Expectations& expected,
                       const std::optional<year_month_day>& awaited_birth) {
   Printed printed;
-  auto dates = find_dates(document.layout, expected.today);
+  std::vector<Date> dates(document.dates.begin(), document.dates.end());
   const auto spaced = spaced_dates(document.layout);
   dates.insert(dates.end(), spaced.begin(), spaced.end());
   for (const Date& date : dates) {
@@ -269,7 +269,7 @@ bool is_prolonged(year_month_day issued, year_month_day birth) {
   return !before(issued, later(birth, 18));
 }
 
-void check_expiry(const ReadDocument& document, const std::optional<Mrz>& mrz, const Printed& printed,
+void check_expiry(const ReadDocument& document, const Mrz* mrz, const Printed& printed,
                   const std::optional<year_month_day>& birth, year_month_day today, Findings& findings) {
   using Format = Mrz::Format;
   const bool right = mrz && mrz->keys_right;
@@ -354,7 +354,7 @@ bool shows_a_zone(const Facts& facts) {
   return false;
 }
 
-void check_zone(const std::optional<Mrz>& mrz, const Facts& facts, const Printed& printed,
+void check_zone(const Mrz* mrz, const Facts& facts, const Printed& printed,
                 const std::optional<year_month_day>& awaited_birth, Findings& findings) {
   if (!mrz) {
     findings.undecided = findings.undecided || shows_a_zone(facts);
@@ -404,7 +404,7 @@ void check_zone(const std::optional<Mrz>& mrz, const Facts& facts, const Printed
 Findings check_identity(const ReadDocument& document, const Expectations& expected,
                         const std::vector<const Person*>& awaited, bool of_child) {
   Findings findings;
-  const auto mrz = find_mrz(document.facts, expected.today);
+  const Mrz* mrz = document.mrz;
   const Known known = recognize(document.layout, mrz, awaited);
   const auto awaited_birth = known.person == nullptr ? std::nullopt : known.person->naissance;
   const Printed printed = printed_dates(document, expected, awaited_birth);

@@ -2,6 +2,7 @@
 #include <optional>
 
 #include "pipeline/checks/check.h"
+#include "pipeline/checks/responsable.h"
 #include "pipeline/language/addresses.h"
 #include "pipeline/language/dates.h"
 #include "pipeline/language/names.h"
@@ -27,7 +28,7 @@ struct Chosen {
 };
 
 // Issue; failing that the end of the period paid for; failing that the latest past date of no known role.
-std::optional<Chosen> date_of(const ReadDocument& document, const std::vector<Date>& dates,
+std::optional<Chosen> date_of(const ReadDocument& document, std::span<const Date> dates,
                               std::chrono::year_month_day today) {
   const auto latest = [&](auto wanted) {
     const Date* best = nullptr;
@@ -59,7 +60,7 @@ std::optional<Chosen> date_of(const ReadDocument& document, const std::vector<Da
 }
 
 void check_date(const ReadDocument& document, const Expectations& expected, Findings& findings) {
-  const auto dates = find_dates(document.layout, expected.today);
+  const auto dates = document.dates;
   const auto chosen = date_of(document, dates, expected.today);
   if (!chosen) {
     // A duplicate or a due date is not the paper's own: neither absent nor known.
@@ -100,21 +101,6 @@ void check_date(const ReadDocument& document, const Expectations& expected, Find
     findings.told.push_back(Reason::trop_ancien);
   else
     findings.undecided = true;
-}
-
-// The best sight of any responsable of the volet.
-FoundName best_name(const ReadDocument& document, const Expectations& expected) {
-  FoundName best;
-  for (const Person& person : expected.responsables) {
-    auto found = find_name(document.layout, person, expected.responsables);
-    // The pupil's own name in the text of a host shows her surname, not her parent's.
-    if (found.match == NameMatch::surname_of_another && expected.enfant &&
-        find_name_among(document.layout, {found.cell}, *expected.enfant).match == NameMatch::whole)
-      continue;
-    const bool as_good = found.match == best.match && best.match != NameMatch::none;
-    if (found.match > best.match || (as_good && found.half_slips < best.half_slips)) best = std::move(found);
-  }
-  return best;
 }
 
 // A form whose labels alone were read says nothing of its values: no name is absent where no address was read either.
@@ -337,7 +323,7 @@ Findings check_justificatif_domicile(const ReadDocument& document, const Expecta
     return findings;
   }
   const Unsigned left = check_signed(document, expected, findings);
-  const FoundName name = best_name(document, expected);
+  const FoundName name = find_responsable(document, expected);
   if (left.name) check_name(document, expected, name, findings);
   if (left.address) check_address(document, expected, name, findings);
   if (left.date) check_date(document, expected, findings);

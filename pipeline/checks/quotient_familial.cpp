@@ -4,6 +4,7 @@
 
 #include "pipeline/checks/check.h"
 #include "pipeline/checks/eleve.h"
+#include "pipeline/checks/responsable.h"
 #include "pipeline/language/amounts.h"
 #include "pipeline/language/dates.h"
 #include "pipeline/language/fold.h"
@@ -29,15 +30,7 @@ std::string shown(double value) {
 // Any responsable of the volet: an allocataire, a declarant.
 void check_holder(const ReadDocument& document, const Expectations& expected, Findings& findings) {
   if (expected.responsables.empty()) return;
-  auto best = NameMatch::none;
-  for (const Person& person : expected.responsables) {
-    const FoundName found = find_name(document.layout, person, expected.responsables);
-    // The child's name shows her surname, not her parent's.
-    if (found.match == NameMatch::surname_of_another && expected.enfant &&
-        find_name_among(document.layout, {found.cell}, *expected.enfant).match == NameMatch::whole)
-      continue;
-    best = std::max(best, found.match);
-  }
+  const auto best = find_responsable(document, expected).match;
   if (best >= NameMatch::surname) return;
   if (best == NameMatch::none && document.all_read_well && !may_hide(document.layout, expected.responsables))
     findings.missing.push_back(Reason::nom_absent);
@@ -54,7 +47,7 @@ struct Quotient {
 };
 
 // A year after a month is no amount: "le quotient familial pour avril 2026 est de 845".
-bool is_in_a_date(const Amount& amount, const std::vector<Date>& dates) {
+bool is_in_a_date(const Amount& amount, std::span<const Date> dates) {
   return std::any_of(dates.begin(), dates.end(), [&](const Date& date) {
     if (date.cell != amount.cell || date.page != amount.page) return false;
     if (date.box.width == 0) return amount.value == static_cast<int>(date.day.year());
@@ -70,8 +63,7 @@ bool on_one_row(const Box& a, const Box& b) {
 }
 
 // The month a quotient is for: of its sentence, of its row, of the lines around, else the only one of the paper.
-std::optional<Date> month_of(const Amount& amount, const std::vector<Date>& dates, const Layout& layout,
-                             bool in_a_table) {
+std::optional<Date> month_of(const Amount& amount, std::span<const Date> dates, const Layout& layout, bool in_a_table) {
   const Date* best = nullptr;
   int best_distance = 1 << 30;
   for (const Date& date : dates) {
@@ -89,7 +81,7 @@ std::optional<Date> month_of(const Amount& amount, const std::vector<Date>& date
   return *best;
 }
 
-std::optional<Quotient> find_quotient(const ReadDocument& document, const std::vector<Date>& dates) {
+std::optional<Quotient> find_quotient(const ReadDocument& document, std::span<const Date> dates) {
   static const std::vector<std::string_view> labels = {"QUOTIENT FAMILIAL", "QUOTIENT FAMILIAUX", "QUOTIENT", "QF"};
   // "Allocations familiales: 148,52 €" and what is paid, earned or owed beside it.
   static const std::vector<std::string_view> others = {
@@ -133,7 +125,7 @@ std::optional<Quotient> find_quotient(const ReadDocument& document, const std::v
 void check_caf(const ReadDocument& document, const Expectations& expected, Findings& findings) {
   check_holder(document, expected, findings);
   find_issue(document, expected, findings);
-  const auto dates = find_dates(document.layout, expected.today);
+  const auto dates = document.dates;
   const auto quotient = find_quotient(document, dates);
   if (!quotient) {
     // The attestation of payments has no quotient; a torn line may hide one.
@@ -283,7 +275,7 @@ void check_notice(const ReadDocument& document, const Expectations& expected, Fi
                                                              "NB DE PARTS"};
   static const std::vector<std::string_view> others = {"NUMERO",    "REVENU BRUT", "IMPOT",   "PERSONNES",
                                                        "SITUATION", "SALAIRES",    "PLAFOND", "PLAFONDS"};
-  const auto dates = find_dates(document.layout, expected.today);
+  const auto dates = document.dates;
   auto amounts = find_amounts(document.layout);
   std::erase_if(amounts,
                 [&](const Amount& amount) { return amount.value > greatest_income || is_in_a_date(amount, dates); });

@@ -15,30 +15,6 @@ constexpr int sure_confidence = 80;
 // A wrong key is told as the paper's own fault when every figure was read that surely.
 constexpr int accusing_confidence = 85;
 
-bool is_figure(char c) { return c >= '0' && c <= '9'; }
-
-char as_figure(char c) {
-  switch (c) {
-    case 'O':
-    case 'Q':
-    case 'D':
-      return '0';
-    case 'I':
-    case 'L':
-      return '1';
-    case 'Z':
-      return '2';
-    case 'S':
-      return '5';
-    case 'G':
-      return '6';
-    case 'B':
-      return '8';
-    default:
-      return c;
-  }
-}
-
 char as_letter(char c) {
   constexpr std::string_view figures = "0158", letters = "OISB";
   const auto at = figures.find(c);

@@ -426,7 +426,7 @@ bool contradicts_account(const SignedCode& code, const ReadDocument& document) {
     const auto start = letters.find(code.iban.substr(0, 2));
     if (start == letters.npos || letters.size() - start < code.iban.size() || sure < sure_of_figures) continue;
     const auto number = letters.substr(start + 2, code.iban.size() - 2);
-    another = another || std::count_if(number.begin(), number.end(), [](char c) { return c >= '0' && c <= '9'; }) >=
+    another = another || std::count_if(number.begin(), number.end(), is_figure) >=
                              static_cast<std::ptrdiff_t>(number.size() * 2 / 3);
   }
   return another;

@@ -180,8 +180,8 @@ Verdict judge(const Facts& facts, PieceType asked, const Expectations& expected,
       if (!parts_of_it || reason != Reason::lecture_humaine) add(reasons, reason);
     }
     verdict.type_guess = PieceType::photo_identite;
-    // A picture without text is all that was seen; on the tuning split of tests/specimens it was a portrait each time, 7
-    // of 7 without a fault, 4 of 4 with one: those shares with one right and one wrong more.
+    // A picture without text is all that was seen; on the tuning split of tests/specimens it was a portrait each time,
+    // 7 of 7 without a fault, 4 of 4 with one: those shares with one right and one wrong more.
     verdict.type_confidence = reasons.empty() ? 0.89 : 0.83;
     return finish();
   }
@@ -287,7 +287,10 @@ Verdict judge(const Facts& facts, PieceType asked, const Expectations& expected,
     return finish();
   }
 
-  ReadDocument document{facts, layout, mentions, recognition.asked.kind, all_read_well, code ? &*code : nullptr};
+  const auto dates = find_dates(layout, expected.today);
+  const ReadDocument document{
+      facts, layout, mentions, recognition.asked.kind, all_read_well, code ? &*code : nullptr, mrz ? &*mrz : nullptr,
+      dates};
   Findings findings = check(document, expected);
   verdict.facts.merge(findings.facts);
   tell_code(document.kind);

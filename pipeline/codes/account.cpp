@@ -4,11 +4,11 @@
 #include <array>
 
 #include "pipeline/codes/banks.h"
+#include "pipeline/language/fold.h"
 
 namespace pipeline {
 namespace {
 
-bool is_figure(char c) { return c >= '0' && c <= '9'; }
 bool is_capital(char c) { return c >= 'A' && c <= 'Z'; }
 
 struct Country {

@@ -62,30 +62,7 @@ const std::vector<ZoneLayout>& layouts() {
   return all;
 }
 
-bool is_figure(char c) { return c >= '0' && c <= '9'; }
 bool is_capital(char c) { return c >= 'A' && c <= 'Z'; }
-
-char as_figure(char c) {
-  switch (c) {
-    case 'O':
-    case 'Q':
-    case 'D':
-      return '0';
-    case 'I':
-    case 'L':
-      return '1';
-    case 'Z':
-      return '2';
-    case 'S':
-      return '5';
-    case 'G':
-      return '6';
-    case 'B':
-      return '8';
-    default:
-      return c;
-  }
-}
 
 char as_letter(char c) {
   constexpr std::string_view figures = "012568", letters = "OIZSGB";

@@ -196,9 +196,31 @@ int half_slips(std::string_view one, std::string_view other, int limit) {
 
 int forgiven_half_slips(std::size_t letters) { return letters <= 3 ? 0 : letters <= 7 ? 2 : 4; }
 
-bool is_digits(std::string_view text) {
-  return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
+char as_figure(char c) {
+  switch (c) {
+    case 'O':
+    case 'Q':
+    case 'D':
+      return '0';
+    case 'I':
+    case 'L':
+      return '1';
+    case 'Z':
+      return '2';
+    case 'S':
+      return '5';
+    case 'G':
+      return '6';
+    case 'B':
+      return '8';
+    default:
+      return c;
+  }
 }
+
+bool is_figure(char c) { return c >= '0' && c <= '9'; }
+
+bool is_digits(std::string_view text) { return !text.empty() && std::all_of(text.begin(), text.end(), is_figure); }
 
 bool is_letters(std::string_view text) {
   return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) { return c >= 'A' && c <= 'Z'; });

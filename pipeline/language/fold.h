@@ -23,6 +23,10 @@ bool may_be_alike(std::uint64_t letters, std::uint64_t other_letters, int limit)
 // What is forgiven in a name of that many letters: nothing up to three, one slip up to seven, two beyond.
 int forgiven_half_slips(std::size_t letters);
 
+// The figure optical readers take for that letter (O, Q, D: 0; I, L: 1; Z: 2; S: 5; G: 6; B: 8); any other stays.
+char as_figure(char folded);
+
+bool is_figure(char c);
 bool is_digits(std::string_view text);
 bool is_letters(std::string_view text);
 

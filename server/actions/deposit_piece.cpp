@@ -60,7 +60,8 @@ Result<PieceSlot> show_misjudged_piece(App& app, const VoletAccess& volet, const
   const auto before = current_piece(app.database, volet, asked.type);
   if (!before) return not_found();
   // After a week there is nothing left of it to read.
-  if (before->etat != PieceState::lue || !before->medicale || before->envois.empty()) return refuse(Cause::conflict, "rien_a_montrer");
+  if (before->etat != PieceState::lue || !before->medicale || before->envois.empty())
+    return refuse(Cause::conflict, "rien_a_montrer");
   mark_shown(app.database, volet, before->id);
   enqueue_reading(app.database, before->id, ReadingClass::interactive, app.now());
   auto slot = show_piece(app, volet, asked);

@@ -43,11 +43,6 @@ json fact(const std::string& key, const std::string& value) {
   return number.is_number() ? number : json(value);
 }
 
-// A document the cage had to stop says so in the same words as one the decoders refuse.
-std::string_view error_of(pipeline::ReadFailure failure) {
-  return failure == pipeline::ReadFailure::timed_out ? "trop_grand" : "abime";
-}
-
 // As the box does: a file the reader can't stand spoils itself, not its sisters.
 tl::expected<pipeline::Reading, pipeline::ReadFailure> read_all(pipeline::Reader& reader,
                                                                 const std::vector<std::vector<std::byte>>& documents) {
@@ -60,10 +55,7 @@ tl::expected<pipeline::Reading, pipeline::ReadFailure> read_all(pipeline::Reader
       failure = reading.error();
       if (*failure == pipeline::ReadFailure::worker_gone) return tl::unexpected(*failure);
       ++spoilt;
-      reading = pipeline::Reading{
-          .facts = {.refusal = *failure == pipeline::ReadFailure::timed_out ? pipeline::Refusal::trop_grand
-                                                                            : pipeline::Refusal::abime},
-          .pictures = {}};
+      reading = pipeline::Reading{.facts = {.refusal = pipeline::refusal_of(*failure)}, .pictures = {}};
     }
     parts.push_back(std::move(*reading));
   }
@@ -117,8 +109,8 @@ int check(const CheckOptions& options) {
       {"facts", json::object()}, {"seconds", took.count()}};
   if (!reading) {
     answer["accepted"] = false;
-    answer["error"] = error_of(reading.error());
-    answer["reasons"].push_back(error_of(reading.error()));
+    answer["error"] = to_string(pipeline::refusal_of(reading.error()));
+    answer["reasons"].push_back(to_string(pipeline::refusal_of(reading.error())));
   } else {
     const auto& facts = reading->facts;
     const auto verdict = pipeline::judge(facts, *asked, expected, trust);
