@@ -1,11 +1,11 @@
 // Pièces on their way, page after page, then deposited as one. An upload outlives its screen: a family may go back home
 // while it runs. The photos waiting are kept in memory only, and let go as soon as the box has them.
-import { useEffect, useState } from "preact/hooks";
 import type { Piece, PieceType } from "../../api.gen";
 import { deposerPiece, lirePiece, oublierEnvoi } from "../../commun/api";
 import { envoyer } from "../../commun/envoi";
 import { enMemoire } from "../memoire";
 import { annoncerDepot } from "../moi";
+import { veille } from "../veille";
 
 export type Envoi =
   | { etat: "en_cours"; part: number; perdu: boolean; page: number; total: number }
@@ -20,10 +20,7 @@ interface Suivi {
 }
 
 const suivis = new Map<string, Suivi>();
-const abonnes = new Set<() => void>();
-const prevenir = () => {
-  for (const un of abonnes) un();
-};
+const { prevenir, useVeille } = veille();
 const cle = (volet: string, type: string) => `${volet}/${type}`;
 
 enMemoire(() => {
@@ -40,13 +37,7 @@ addEventListener("beforeunload", (depart) => {
 export const envoiDe = (volet: string, type: string): Envoi | undefined => suivis.get(cle(volet, type))?.envoi;
 
 export function useEnvoi(volet: string, type: string): Envoi | undefined {
-  const [, redessiner] = useState(0);
-  useEffect(() => {
-    const relire = () => redessiner((n) => n + 1);
-    abonnes.add(relire);
-    relire();
-    return () => void abonnes.delete(relire);
-  }, []);
+  useVeille();
   return envoiDe(volet, type);
 }
 

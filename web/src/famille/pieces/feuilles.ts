@@ -1,7 +1,7 @@
 // The pages of one pièce while a family puts them together: chosen, ordered, retaken, not sent yet. Kept in this tab's
 // memory, so that a phone call or a look at the home page loses nothing.
-import { useEffect, useState } from "preact/hooks";
 import { enMemoire } from "../memoire";
+import { veille } from "../veille";
 import type { Choisi } from "./choix_fichier";
 
 export const feuillesMaximum = 10;
@@ -41,7 +41,7 @@ export const inserer = (feuilles: readonly Feuille[], rang: number, une: Feuille
 
 // --- what each slot holds
 const composees = new Map<string, readonly Feuille[]>();
-const abonnes = new Set<() => void>();
+const { prevenir, useVeille } = veille();
 const vides: readonly Feuille[] = [];
 const cle = (volet: string, type: string) => `${volet}/${type}`;
 
@@ -52,7 +52,7 @@ export const epoqueCourante = (): number => epoque;
 enMemoire(() => {
   epoque++;
   composees.clear();
-  for (const un of abonnes) un();
+  prevenir();
 });
 
 export const feuillesDe = (volet: string, type: string): readonly Feuille[] => composees.get(cle(volet, type)) ?? vides;
@@ -60,16 +60,10 @@ export const feuillesDe = (volet: string, type: string): readonly Feuille[] => c
 export function poserFeuilles(volet: string, type: string, feuilles: readonly Feuille[]): void {
   if (feuilles.length === 0) composees.delete(cle(volet, type));
   else composees.set(cle(volet, type), feuilles);
-  for (const un of abonnes) un();
+  prevenir();
 }
 
 export function useFeuilles(volet: string, type: string): readonly Feuille[] {
-  const [, redessiner] = useState(0);
-  useEffect(() => {
-    const relire = () => redessiner((n) => n + 1);
-    abonnes.add(relire);
-    relire();
-    return () => void abonnes.delete(relire);
-  }, []);
+  useVeille();
   return feuillesDe(volet, type);
 }
