@@ -19,6 +19,19 @@ std::string taken(l_uint8* data, std::size_t size) {
 
 }  // namespace
 
+std::string pdf_of(const std::vector<std::string>& objects) {
+  std::string whole = "%PDF-1.4\n", table;
+  for (std::size_t i = 0; i < objects.size(); ++i) {
+    char entry[21];
+    std::snprintf(entry, sizeof entry, "%010zu 00000 n \n", whole.size());
+    table += entry;
+    whole += std::to_string(i + 1) + " 0 obj" + objects[i] + "\nendobj\n";
+  }
+  const std::string count = std::to_string(objects.size() + 1);
+  return whole + "xref\n0 " + count + "\n0000000000 65535 f \n" + table + "trailer<</Size " + count +
+         "/Root 1 0 R>>\nstartxref\n" + std::to_string(whole.size()) + "\n%%EOF\n";
+}
+
 std::string pdf(const std::vector<std::string>& lines, std::string_view media_box, std::string_view catalog,
                 int pages) {
   std::string text = "BT /F 11 Tf 60 780 Td 16 TL\n";
@@ -33,16 +46,7 @@ std::string pdf(const std::vector<std::string>& lines, std::string_view media_bo
   for (int i = 0; i < pages; ++i)
     objects.push_back("<</Type/Page/Parent 2 0 R/MediaBox[" + std::string(media_box) +
                       "]/Contents 4 0 R/Resources<</Font<</F 3 0 R>>>>>>");
-  std::string whole = "%PDF-1.4\n", table;
-  for (std::size_t i = 0; i < objects.size(); ++i) {
-    char entry[21];
-    std::snprintf(entry, sizeof entry, "%010zu 00000 n \n", whole.size());
-    table += entry;
-    whole += std::to_string(i + 1) + " 0 obj" + objects[i] + "\nendobj\n";
-  }
-  const std::string count = std::to_string(objects.size() + 1);
-  return whole + "xref\n0 " + count + "\n0000000000 65535 f \n" + table + "trailer<</Size " + count +
-         "/Root 1 0 R>>\nstartxref\n" + std::to_string(whole.size()) + "\n%%EOF\n";
+  return pdf_of(objects);
 }
 
 std::vector<std::string> bill() {

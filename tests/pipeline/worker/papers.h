@@ -15,6 +15,8 @@ namespace papers {
 // A PDF whose every page holds this text in a standard font; `catalog` is added to its catalog.
 std::string pdf(const std::vector<std::string>& lines, std::string_view media_box = "0 0 595 842",
                 std::string_view catalog = {}, int pages = 1);
+// A PDF of these objects, the first its catalog, with its table.
+std::string pdf_of(const std::vector<std::string>& objects);
 std::vector<std::string> bill();  // thirty lines of an electricity bill addressed to nobody
 
 // The bill as a phone would see it: drawn on a table, turned by `degrees`, blurred over `blur_px` around each pixel.

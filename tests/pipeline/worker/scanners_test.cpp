@@ -93,16 +93,7 @@ std::string bound(const std::vector<Leaf>& leaves) {
     kids += std::to_string(objects.size()) + " 0 R ";
   }
   objects[1] = "<</Type/Pages/Kids[" + kids + "]/Count " + std::to_string(leaves.size()) + ">>";
-  std::string whole = "%PDF-1.4\n", table;
-  for (std::size_t i = 0; i < objects.size(); ++i) {
-    char entry[21];
-    std::snprintf(entry, sizeof entry, "%010zu 00000 n \n", whole.size());
-    table += entry;
-    whole += std::to_string(i + 1) + " 0 obj" + objects[i] + "\nendobj\n";
-  }
-  const std::string count = std::to_string(objects.size() + 1);
-  return whole + "xref\n0 " + count + "\n0000000000 65535 f \n" + table + "trailer<</Size " + count +
-         "/Root 1 0 R>>\nstartxref\n" + std::to_string(whole.size()) + "\n%%EOF\n";
+  return papers::pdf_of(objects);
 }
 
 std::string bound(Leaf leaf) {
