@@ -12,7 +12,7 @@ import { bouger, demandes, pareils, permise, type Reglage, regler, voulus } from
 
 chargerTextes(reglages);
 
-// Changed and not kept yet: a look at a dossier must not lose it.
+// Changed and not kept yet: a look at a dossier must not lose it, nor a second gesture made before the first is drawn.
 let enCours: readonly Reglage[] | undefined;
 auDepart(() => {
   enCours = undefined;
@@ -46,11 +46,12 @@ export function ReglagesPieces() {
     enCours = gardees && pareils(nouvelle, gardees) ? undefined : nouvelle;
     poserListe(nouvelle);
   };
+  const courante = () => enCours ?? gardees ?? [];
   const enregistrer = async () => {
-    if (!liste || occupe) return;
+    if (occupe) return;
     occuper(true);
     refuser(undefined);
-    const issue = await poserReglages(voulus(liste));
+    const issue = await poserReglages(voulus(courante()));
     occuper(false);
     if (!issue.ok) return refuser(tSiConnu("reglages", `refuse_${issue.code}`) ?? messageErreur(issue.code));
     enCours = undefined;
@@ -78,13 +79,13 @@ export function ReglagesPieces() {
   const change = !pareils(liste, gardees);
   const demandees = liste.filter(({ demande }) => demande !== "non");
   const obligatoires = demandees.filter(({ demande }) => demande === "obligatoire").length;
-  const deplacer = (rang: number, pas: -1 | 1) => {
-    const un = liste[rang];
-    const nouvelle = bouger(liste, rang, pas);
-    if (!un || nouvelle === liste) return;
-    const boutons = [`monter-${un.type}`, `descendre-${un.type}`];
+  const deplacer = ({ type }: Reglage, pas: -1 | 1) => {
+    const rang = courante().findIndex((un) => un.type === type);
+    const nouvelle = bouger(courante(), rang, pas);
+    if (nouvelle === courante()) return;
+    const boutons = [`monter-${type}`, `descendre-${type}`];
     vise.current = pas < 0 ? boutons : boutons.reverse();
-    dire(t("reglages.deplacee", { piece: nomType(un.type), n: rang + pas + 1, total: liste.length }));
+    dire(t("reglages.deplacee", { piece: nomType(type), n: rang + pas + 1, total: nouvelle.length }));
     poser(nouvelle);
   };
   return (
@@ -108,8 +109,8 @@ export function ReglagesPieces() {
             reglage={un}
             rang={rang}
             total={liste.length}
-            choisir={(demande) => poser(regler(liste, un.type, demande))}
-            deplacer={(pas) => deplacer(rang, pas)}
+            choisir={(demande) => poser(regler(courante(), un.type, demande))}
+            deplacer={(pas) => deplacer(un, pas)}
           />
         ))}
       </ol>

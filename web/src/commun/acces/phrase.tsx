@@ -1,14 +1,13 @@
-// The phrase: one is proposed, since people's own are guessed; it is shown once, noted, then typed again.
-import { useEffect, useState } from "preact/hooks";
+// The phrase: one is proposed, since people's own are guessed; it is shown once, noted, then typed again. The list of words
+// weighs more than the screens: they are fetched together, after the first page.
+import { useState } from "preact/hooks";
+import { judgePhrase, proposePhrase, samePhrase } from "../../coffre/phrase";
 import { Alerte, Resume } from "../composants/Alerte";
 import { Bouton } from "../composants/Bouton";
 import { Champ } from "../composants/Champ";
 import { Titre } from "../composants/Titre";
 import { messageErreur, t } from "../i18n";
 import { enGroupes } from "./lettre";
-
-// The list of words weighs more than the screen: it comes with it, not with the first page.
-const outils = () => import("../../coffre/phrase");
 
 interface ProprietesChoix {
   identifiant: string;
@@ -17,18 +16,15 @@ interface ProprietesChoix {
 }
 
 export function ChoisirPhrase({ identifiant, depart, choisie }: ProprietesChoix) {
-  const [proposee, proposer] = useState(depart ?? "");
+  const [proposee, proposer] = useState(() => depart ?? proposePhrase(6));
   const [mienne, poserMienne] = useState<string>(); // undefined: the proposed one
   const [refus, poserRefus] = useState<string>();
   const [copiee, copier] = useState(false);
 
   const autre = () => {
     copier(false);
-    void outils().then(({ proposePhrase }) => proposer(proposePhrase(6)));
+    proposer(proposePhrase(6));
   };
-  useEffect(() => {
-    if (proposee === "") autre();
-  }, []);
 
   const mettreDeCote = async () => {
     try {
@@ -39,9 +35,8 @@ export function ChoisirPhrase({ identifiant, depart, choisie }: ProprietesChoix)
     }
   };
 
-  const verifier = async (envoi: Event) => {
+  const verifier = (envoi: Event) => {
     envoi.preventDefault();
-    const { judgePhrase } = await outils();
     const code = judgePhrase(mienne ?? "");
     poserRefus(code ? messageErreur(code) : undefined);
     if (!code) choisie(mienne ?? "");
@@ -52,7 +47,7 @@ export function ChoisirPhrase({ identifiant, depart, choisie }: ProprietesChoix)
       <>
         <Titre key="mienne">{t("acces.phrase_mienne_titre")}</Titre>
         <p>{t("acces.phrase_noter")}</p>
-        <form onSubmit={(envoi) => void verifier(envoi)} noValidate>
+        <form onSubmit={verifier} noValidate>
           <Resume erreurs={refus ? [{ champ: "phrase-mienne", message: refus }] : []} />
           <IdentifiantCache identifiant={identifiant} />
           <Champ
@@ -90,7 +85,7 @@ export function ChoisirPhrase({ identifiant, depart, choisie }: ProprietesChoix)
           {t("acces.phrase_proposee")}
         </p>
         <p class="fiche-valeur" role="status" aria-labelledby="libelle-phrase">
-          {proposee || t("commun.chargement")}
+          {proposee}
         </p>
         <p class="impression-seule">
           {t("acces.a_garder_site")} : {location.origin}
@@ -108,7 +103,7 @@ export function ChoisirPhrase({ identifiant, depart, choisie }: ProprietesChoix)
         </div>
       </section>
       <p class="sans-impression">{t("acces.phrase_noter")}</p>
-      <Bouton onClick={() => proposee && choisie(proposee)}>{t("acces.phrase_notee")}</Bouton>
+      <Bouton onClick={() => choisie(proposee)}>{t("acces.phrase_notee")}</Bouton>
       <Bouton genre="lien" onClick={() => poserMienne("")}>
         {t("acces.phrase_mienne")}
       </Bouton>
@@ -128,9 +123,8 @@ export function ConfirmerPhrase({ identifiant, phrase, refus, revoir, confirmee 
   const [tapee, taper] = useState("");
   const [erreur, poserErreur] = useState<string>();
 
-  const soumettre = async (envoi: Event) => {
+  const soumettre = (envoi: Event) => {
     envoi.preventDefault();
-    const { samePhrase } = await outils();
     if (samePhrase(tapee, phrase)) return confirmee();
     poserErreur(t("acces.confirmer_differente"));
   };
@@ -144,7 +138,7 @@ export function ConfirmerPhrase({ identifiant, phrase, refus, revoir, confirmee 
           <p>{refus}</p>
         </Alerte>
       )}
-      <form onSubmit={(envoi) => void soumettre(envoi)} noValidate>
+      <form onSubmit={soumettre} noValidate>
         <Resume erreurs={erreur ? [{ champ: "phrase-confirmee", message: erreur }] : []} />
         <IdentifiantCache identifiant={identifiant} />
         <Champ
