@@ -4,7 +4,7 @@ import type { Session } from "../api.gen";
 import { deconnexion, fermerSession } from "./api";
 
 const avertirAvant = 2 * 60_000;
-const inactivite = { responsable: 15 * 60_000, secretariat: 30 * 60_000, infirmerie: 30 * 60_000 } as const;
+const inactivite = (role: Session["role"]) => (role === "responsable" ? 15 : 30) * 60_000;
 
 export interface EtatSession {
   session: Session | null;
@@ -90,7 +90,7 @@ export function oublier(voulu = false): void {
 
 function surveiller(): void {
   if (!etat.session) return;
-  const reste = inactivite[etat.session.role] - (Date.now() - derniereAction);
+  const reste = inactivite(etat.session.role) - (Date.now() - derniereAction);
   if (reste <= 0) void refermer();
   else if (reste <= avertirAvant && !etat.veille) poser({ ...etat, veille: true });
 }

@@ -16,6 +16,7 @@ const personne = (compte: string, role: Session["role"] = "responsable"): Sessio
   compte,
   role,
   nom: "",
+  second_facteur: "absent",
   identifiant: "K7M2P4XQ9T",
   gen: 1,
   coffre: "",

@@ -1,6 +1,7 @@
 // The door of every family screen: who is signed in, or the phrase asked in place. What was typed stays behind the door.
 import type { ComponentType } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
+import type { Session } from "../api.gen";
 import { relireSession } from "../commun/api";
 import { Connexion, Reprise } from "../commun/acces/connexion";
 import type { ProprietesEcran } from "../commun/application";
@@ -76,7 +77,7 @@ function Entree() {
   );
 }
 
-function AutreRole({ role }: { role: "secretariat" | "infirmerie" }) {
+function AutreRole({ role }: { role: Exclude<Session["role"], "responsable"> }) {
   return (
     <>
       <Titre>{t("acces.autre_role")}</Titre>

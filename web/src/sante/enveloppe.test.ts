@@ -52,6 +52,7 @@ beforeEach(() => {
     if (chemin === "GET /accueil") return json({ nom: "c", campagne: "ouverte", etab: "e", maintenant: 100 });
     if (chemin === "GET /annuaire") return json(annuaire);
     if (chemin === "GET /moi") return json({ responsable: {}, volets: [{ id: "v", sante }] });
+    if (chemin === "GET /volets/v/plis") return json({ plis: sante.pli ? [{ ...sante, id: sante.pli }] : [] });
     if (chemin.startsWith("PUT"))
       return depot === "perdue" ? Promise.reject(new TypeError("x")) : json(depot.corps, depot.status);
     return json({ manifeste: "m" });

@@ -81,9 +81,9 @@ export async function fermerEnveloppe(volet: string, fiche: Fiche, suivi: SuiviE
   const depot = await api.deposerPli(volet, pli, version, { envoi: envoi.value, manifeste });
   if (depot.ok) return depot;
   // The answer may have been lost on its way back: the box says which manifest it holds.
-  const relu = await voletCourant(volet);
-  if (!relu.ok || relu.value.sante.empreinte !== empreinte) return depot;
-  return reussite({ id: pli, kind: kindFiche, version, empreinte, depose_le: relu.value.sante.depose_le ?? 0 });
+  const relus = await api.lirePlis(volet);
+  const garde = relus.ok ? relus.value.plis.find((un) => un.empreinte === empreinte) : undefined;
+  return garde ? reussite(garde) : depot;
 }
 
 export async function rouvrirEnveloppe(volet: string): Promise<Outcome<{ fiche: Fiche; cree_le: number }>> {

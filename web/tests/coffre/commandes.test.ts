@@ -53,6 +53,8 @@ function sceller(qui: Ouvert, version: number, precedent: string, dans = volet) 
 }
 
 const pliRecu = (qui: Ouvert, version: number, manifeste: string): PliInfirmerie => ({
+  octets: 0,
+  renveloppes: [],
   id: pli,
   kind: 2,
   version,

@@ -76,6 +76,8 @@ beforeAll(async () => {
     responsable: "Mme Anne BRUYERE",
     eleve: courrier.enfants[0]!,
     manifeste: scelle.manifeste,
+    octets: scelle.corps.length,
+    renveloppes: [],
     depose_le: maintenant,
     expediteur: { gen: 1, pk_sign: famille.session.pk_sign, pk_kem: famille.session.pk_kem, voie: "code" },
   };
