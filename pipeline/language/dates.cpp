@@ -486,19 +486,21 @@ Told told_around(const Layout& layout, const Cell& cell, std::size_t from, std::
   return above;
 }
 
+// The 29th of February of a year without one is its last day.
+year_month_day in_year(year_month_day date, year y) {
+  const year_month_day same{y, date.month(), date.day()};
+  return same.ok() ? same : year_month_day{year_month_day_last{y, std::chrono::month_day_last{date.month()}}};
+}
+
 year_month_day latest_past(year_month_day date, year_month_day today) {
-  if (sys_days(date) <= sys_days(today)) return date;
-  const year_month_day before{date.year() - std::chrono::years(1), date.month(), date.day()};
-  return before.ok() ? before : date;
+  return sys_days(date) <= sys_days(today) ? date : in_year(date, date.year() - std::chrono::years(1));
 }
 
 }  // namespace
 
 year_month_day months_later(year_month_day date, int months) {
   const auto target = std::chrono::year_month(date.year(), date.month()) + std::chrono::months(months);
-  const year_month_day same{target.year(), target.month(), date.day()};
-  if (same.ok()) return same;
-  return year_month_day{year_month_day_last{target.year(), std::chrono::month_day_last{target.month()}}};
+  return in_year(year_month_day{target.year(), target.month(), date.day()}, target.year());
 }
 
 bool is_fresh(year_month_day issued, int months, year_month_day today) {
@@ -538,9 +540,9 @@ std::vector<Date> find_dates(const Layout& layout, year_month_day today) {
         date.strength = strong;
         Date& start = dates.back();
         if (start.year_guessed) {  // "du 01/05 au 31/05/2026", or over a new year's day
-          start.day = year_month_day{date.day.year(), start.day.month(), start.day.day()};
+          start.day = in_year(start.day, date.day.year());
           if (sys_days(start.day) > sys_days(date.day))
-            start.day = year_month_day{date.day.year() - std::chrono::years(1), start.day.month(), start.day.day()};
+            start.day = in_year(start.day, date.day.year() - std::chrono::years(1));
           start.year_guessed = false;
         }
         if (start.role != DateRole::birth) {

@@ -10,10 +10,11 @@ namespace {
 
 constexpr auto today = 2026y / 5 / 20;
 
-std::vector<Date> read(const std::string& text, TextSource source = TextSource::text_layer) {
+std::vector<Date> read(const std::string& text, TextSource source = TextSource::text_layer,
+                       std::chrono::year_month_day day = today) {
   static Facts facts;  // a layout points into its Facts
   facts = printed::facts(text, source, 92);
-  return find_dates(lay_out(facts), today);
+  return find_dates(lay_out(facts), day);
 }
 
 }  // namespace
@@ -130,6 +131,12 @@ TEST_CASE("a period has a start and an end, the first day's year left out or not
   const auto over_new_year = read("du 15/12 au 14/01/2026");
   REQUIRE(over_new_year.size() == 2);
   CHECK(iso_day(over_new_year[0].day) == "2025-12-15");
+  // Read in a leap year, of a period that ends in another: never a day no calendar has.
+  for (const auto& [end, start] : {std::pair("31/03/2028", "2028-02-29"), std::pair("31/03/2027", "2027-02-28")}) {
+    const auto february = read(std::string("du 29/02 au ") + end, TextSource::text_layer, 2028y / 3 / 2);
+    REQUIRE(february.size() == 2);
+    CHECK(iso_day(february[0].day) == start);
+  }
 }
 
 TEST_CASE("school years are read, and references are not") {
