@@ -125,14 +125,14 @@ function inlineStyle(path: string, out: string): { text: string; hash: string } 
   return { text: text.replace("</head>", `<style>${css}</style>\n</head>`).replaceAll(" crossorigin", ""), hash };
 }
 
-// The dictionary has its own limit and the vault its own; the rest is what a phone fetches and compiles.
+// The dictionary has its own limit, the vault and the screens that seal theirs; the rest is what a phone fetches and compiles.
 function scriptWeights(out: string, entries: Map<Role, string>, chunks: Chunks): Weight[] {
   const { now, later, words } = chunks;
   const weights: Weight[] = [];
   for (const [role, entry] of entries) {
     const first = reach(entry, (file) => now.get(file) ?? []);
     const all = reach(entry, (file) => [...(now.get(file) ?? []), ...(later.get(file) ?? [])]).filter(
-      (file) => !/\/(phrase|sodium\.worker)-/.test(file),
+      (file) => !/\/(phrase|sante|sodium\.worker)-/.test(file),
     );
     const textOf = (files: string[]) => files.reduce((sum, file) => sum + (words.get(file) ?? 0), 0);
     const js = (files: string[]) => zipped(out, files) - textOf(files);
@@ -158,6 +158,9 @@ function fileWeights(out: string): Weight[] {
   const names = readdirSync(join(out, "assets"));
   const css = names.filter((name) => name.endsWith(".css")).map((name) => `assets/${name}`);
   const weights: Weight[] = [{ what: "CSS (gz)", bytes: zipped(out, css), limit: budgets.css_gz }];
+  const sante = names.filter((name) => /^sante-.*\.js$/.test(name)).map((name) => `assets/${name}`);
+  if (sante.length === 0) throw new Error("les écrans de santé manquent au paquet");
+  weights.push({ what: "santé (gz)", bytes: zipped(out, sante), limit: budgets.sante_js_gz });
   for (const name of names.filter((name) => /^sodium\.worker-.*\.js$/.test(name))) {
     const bytes = readFileSync(join(out, "assets", name));
     weights.push({ what: "coffre (br)", bytes: brotli(bytes).length, limit: budgets.coffre_br });

@@ -1,4 +1,4 @@
-// The only module that knows a URL. Failures are values; an answer is checked before it is believed.
+// With api_plis.ts beside it, the only module that knows a URL. Failures are values; an answer is checked before it is believed.
 import type * as C from "../api.gen";
 
 export type Outcome<T> = { ok: true; value: T } | { ok: false; code: string; champ?: string; attendre?: number };
@@ -41,13 +41,6 @@ export const adressePage = (volet: string, type: C.PieceType, page: number, vign
 export const adresseEnvois = (volet: string) => `${racine}/volets/${id(volet)}/envois`;
 export const oublierEnvoi = (envoi: string) =>
   ordonner("DELETE", `/envois/${id(envoi)}`, undefined, { "Tus-Resumable": "1.0.0" });
-export const lirePlis = (volet: string) => demander<{ plis: C.Pli[] }>("GET", `/volets/${id(volet)}/plis`, ["plis"]);
-export const deposerPli = (volet: string, pli: string, version: number, corps: C.DepotPli) =>
-  demander<C.Pli>("PUT", `/volets/${id(volet)}/plis/${id(pli)}/${version}`, ["id", "version", "empreinte"], corps);
-export const lireManifeste = (volet: string, pli: string, version: number) =>
-  demander<C.Manifeste>("GET", `/volets/${id(volet)}/plis/${id(pli)}/${version}`, ["manifeste"]);
-export const lireCorps = (volet: string, pli: string, version: number) =>
-  telecharger(`/volets/${id(volet)}/plis/${id(pli)}/${version}/corps`);
 
 const clesPiece = ["type", "etat", "version", "reasons"] as const;
 
@@ -91,7 +84,7 @@ export const lireCorpsInfirmerie = (pli: string, version: number) =>
 // --- the one way out
 type Methode = "GET" | "POST" | "PUT" | "DELETE";
 
-async function demander<T extends object>(
+export async function demander<T extends object>(
   methode: Methode,
   chemin: string,
   attendu: readonly (keyof T & string)[],
@@ -103,7 +96,7 @@ async function demander<T extends object>(
   return aLesCles<T>(lu, attendu) ? reussite(lu) : echec("reponse_inattendue");
 }
 
-async function ordonner(
+export async function ordonner(
   methode: Methode,
   chemin: string,
   corps?: object,
@@ -113,7 +106,7 @@ async function ordonner(
   return reponse.ok ? reussite(undefined) : reponse;
 }
 
-async function telecharger(chemin: string): Promise<Outcome<Uint8Array>> {
+export async function telecharger(chemin: string): Promise<Outcome<Uint8Array>> {
   const reponse = await appeler("GET", chemin);
   if (!reponse.ok) return reponse;
   const octets = await reponse.value.arrayBuffer().catch(() => null);

@@ -10,6 +10,9 @@ export interface SuiviEnvoi {
   // "attente": no network, it will go on by itself.
   etat?: (etat: "envoi" | "attente") => void;
   signal?: AbortSignal;
+  // Where the box keeps it, told as soon as it is known; given back, the upload goes on from there, or anew if it is gone.
+  ouvert?: (adresse: string) => void;
+  adresse?: string | undefined;
 }
 
 // The value is the upload's id, to hand to deposerPiece or deposerPli.
@@ -40,6 +43,8 @@ export async function envoyer(
         const statut = (erreur as InstanceType<typeof DetailedError>).originalResponse?.getStatus() ?? 0;
         return statut === 0 || statut === 409 || statut === 423 || statut >= 500;
       },
+      uploadUrl: suivi.adresse ?? null,
+      onUploadUrlAvailable: () => envoi.url && suivi.ouvert?.(envoi.url),
       onProgress: (envoyes, total) => suivi.avancement?.(envoyes, total),
       onSuccess: () => {
         const id = idDe(envoi.url);

@@ -28,6 +28,7 @@ function poser(nouveau: EtatSession): void {
 
 export function demarrerSession(session: Session): void {
   derniereAction = Date.now();
+  revenue = false;
   poser({ session, veille: false, partie: false });
   clearInterval(minuterie);
   minuterie = setInterval(surveiller, 5_000);
@@ -52,6 +53,10 @@ export function auDepart(nettoyer: (voulu: boolean) => void): () => void {
   return () => void nettoyages.delete(nettoyer);
 }
 
+// Nobody touched the page for five minutes since the phrase was given: what was sealed asks for it again.
+let revenue = false;
+export const longtempsAbsente = (): boolean => revenue || Date.now() - derniereAction > 5 * 60_000;
+
 const annonceTous = 20_000;
 
 export function signalerActivite(): void {
@@ -62,6 +67,7 @@ export function signalerActivite(): void {
 }
 
 function noterPresence(): void {
+  revenue = longtempsAbsente();
   derniereAction = Date.now();
   if (etat.veille) poser({ ...etat, veille: false });
 }
@@ -85,6 +91,7 @@ export function oublier(voulu = false): void {
   for (const nettoyer of nettoyages) nettoyer(voulu);
   sessionStorage.clear();
   localStorage.clear();
+  if (voulu) globalThis.indexedDB?.deleteDatabase("dsco-plis"); // sante/gardes.ts, fetched or not
   poser({ session: null, veille: false, partie: voulu });
 }
 

@@ -21,8 +21,12 @@ function plusTard(nom: string, chercher: () => Promise<ComponentType<ProprietesE
     return ouvert;
   };
 }
-const sante = (nom: "Sante" | "Formulaire" | "Relire" | "Mienne") =>
-  plusTard(nom, () => import("../sante/ecrans").then((ecrans) => ecrans[nom]));
+type Sante = "Sante" | "Formulaire" | "Relire" | "Papiers" | "Envoyees" | "Relecture" | "Messages";
+const sante = (fin: string, nom: Sante): Ecran => ({
+  chemin: `/famille/:volet/sante${fin}`,
+  titre: "famille.titre_fiche",
+  charger: plusTard(nom, () => import("../sante/sante").then((ecrans) => ecrans[nom])),
+});
 
 // Titles say nothing of anyone: they stay in the history of a shared phone.
 export const ecrans: readonly Ecran[] = [
@@ -34,8 +38,12 @@ export const ecrans: readonly Ecran[] = [
     titre: "famille.titre_piece",
     charger: plusTard("piece", () => import("./pieces/piece").then(({ Piece }) => Piece)),
   },
-  { chemin: "/famille/:volet/sante", titre: "famille.titre_fiche", charger: sante("Sante") },
-  { chemin: "/famille/:volet/sante/fiche", titre: "famille.titre_fiche", charger: sante("Formulaire") },
-  { chemin: "/famille/:volet/sante/relire", titre: "famille.titre_fiche", charger: sante("Relire") },
-  { chemin: "/famille/:volet/sante/envoyee", titre: "famille.titre_fiche", charger: sante("Mienne") },
+  sante("", "Sante"),
+  sante("/fiche", "Formulaire"),
+  sante("/relire", "Relire"),
+  sante("/papiers", "Papiers"),
+  sante("/envois", "Envoyees"),
+  sante("/envois/:pli", "Relecture"),
+  sante("/envois/:pli/:version", "Relecture"),
+  sante("/messages", "Messages"),
 ];

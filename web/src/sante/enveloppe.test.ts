@@ -22,7 +22,9 @@ vi.mock("../commun/acces/ouvrir", () => ({ clesOuvertes: () => cles }));
 vi.mock("../commun/envoi", () => ({ envoyer: () => Promise.resolve(envoi) }));
 
 const { oublier } = await import("../commun/session");
-const { confirmerSerrure, fermerEnveloppe, rouvrirEnveloppe } = await import("./enveloppe");
+const { fermerEnveloppe } = await import("./enveloppe");
+const { rouvrir } = await import("./releve");
+const { confirmerSerrure } = await import("./serrure");
 const { ficheVide, ecrireFiche } = await import("./fiche");
 
 const fiche = { ...ficheVide({ nom: "ROITELET", prenom: "Anémone", naissance: "2014-03-09" }), allergies: "arachide" };
@@ -146,15 +148,6 @@ describe("a health office that no letter proved", () => {
 
   it("still lets her read her own again", async () => {
     sante = { etat: "deposee", pli: "d4".repeat(16), version: 1, empreinte: "h" };
-    expect((await rouvrirEnveloppe("v")).ok).toBe(true);
-  });
-});
-
-describe("reading one's own again", () => {
-  it("shows the form, or nothing at all when what is inside is no form", async () => {
-    sante = { etat: "deposee", pli: "d4".repeat(16), version: 1, empreinte: "h" };
-    expect(await rouvrirEnveloppe("v")).toMatchObject({ ok: true, value: { fiche } });
-    commandes.openOwnPli = { ok: true, value: { metadonnees: {}, donnees: new Uint8Array([123]), cree_le: 5 } };
-    expect(await rouvrirEnveloppe("v")).toMatchObject({ ok: false, code: "pli_refuse" });
+    expect((await rouvrir("v", "d4".repeat(16))).ok).toBe(true);
   });
 });

@@ -1,13 +1,15 @@
 import { useEffect, useState } from "preact/hooks";
 import type { Volet } from "../api.gen";
+import { nonLus } from "../commun/api_plis";
 import type { ProprietesEcran } from "../commun/application";
 import { Alerte } from "../commun/composants/Alerte";
+import { Etat } from "../commun/composants/Etat";
 import { Titre } from "../commun/composants/Titre";
 import { heure, jour } from "../commun/format";
 import { t } from "../commun/i18n";
 import { brouillonDe } from "./brouillon";
-import { Fil, PourEnfant } from "./cadre";
-import { empreinteCourte } from "./enveloppe";
+import { Absente, Fil, PourEnfant, Urgence } from "./cadre";
+import { empreinteCourte } from "./serrure";
 
 export function Sante({ parametres, etablissement }: ProprietesEcran) {
   const ouverte = etablissement === null || etablissement.campagne === "ouverte";
@@ -21,26 +23,10 @@ export function Sante({ parametres, etablissement }: ProprietesEcran) {
           {volet.sante.etat === "infirmerie_absente" && <Absente />}
           {volet.sante.etat === "deposee" && <Deposee volet={volet} />}
           {volet.sante.etat === "a_faire" && <Explication volet={volet} ouverte={ouverte} />}
+          {volet.sante.etat !== "infirmerie_absente" && <Suites volet={volet} ouverte={ouverte} />}
         </>
       )}
     </PourEnfant>
-  );
-}
-
-const Urgence = () => (
-  <Alerte genre="attention">
-    <p>{t("sante.urgence")}</p>
-  </Alerte>
-);
-
-function Absente() {
-  return (
-    <>
-      <Alerte titre={t("sante.absente_titre")}>
-        <p>{t("sante.absente")}</p>
-      </Alerte>
-      <Urgence />
-    </>
   );
 }
 
@@ -51,7 +37,6 @@ function Explication({ volet, ouverte }: { volet: Volet; ouverte: boolean }) {
       <p class="note">{t("sante.honnete")}</p>
       <h2>{t("sante.tous_titre")}</h2>
       <p>{t("sante.tous")}</p>
-      <p>{t("sante.photos")}</p>
       <Urgence />
       {ouverte ? (
         <a class="bouton bouton-principal" href={`/famille/${volet.id}/sante/fiche`}>
@@ -92,12 +77,49 @@ function Deposee({ volet }: { volet: Volet }) {
         </dl>
       )}
       <Urgence />
-      <a class="bouton bouton-second" href={`/famille/${volet.id}/sante/envoyee`}>
+      <a class="bouton bouton-second" href={`/famille/${volet.id}/sante/envois/${volet.sante.pli}`}>
         {t("sante.relire_mienne")}
       </a>
       <a class="bouton bouton-principal" href="/">
         {t("famille.vers_accueil")}
       </a>
+    </>
+  );
+}
+
+function Suites({ volet, ouverte }: { volet: Volet; ouverte: boolean }) {
+  const [nouveaux, compter] = useState(0);
+  useEffect(() => {
+    let actuel = true;
+    void nonLus(volet.id).then((n) => actuel && compter(n));
+    return () => {
+      actuel = false;
+    };
+  }, [volet.id]);
+  const ici = `/famille/${volet.id}/sante`;
+  return (
+    <>
+      <h2>{t("sante.suites_titre")}</h2>
+      <ul class="taches">
+        {ouverte && (
+          <li>
+            <a href={`${ici}/papiers`}>
+              <span>{t("sante.vers_papiers")}</span>
+            </a>
+          </li>
+        )}
+        <li>
+          <a href={`${ici}/envois`}>
+            <span>{t("sante.vers_envois")}</span>
+          </a>
+        </li>
+        <li>
+          <a href={`${ici}/messages`}>
+            <span>{t("sante.messages_titre")}</span>
+            {nouveaux > 0 && <Etat ton="attention">{t("famille.messages", { n: nouveaux })}</Etat>}
+          </a>
+        </li>
+      </ul>
     </>
   );
 }

@@ -5,7 +5,6 @@ import { Reprise } from "../commun/acces/connexion";
 import type { ProprietesEcran } from "../commun/application";
 import { Alerte } from "../commun/composants/Alerte";
 import { Bouton } from "../commun/composants/Bouton";
-import { Champ } from "../commun/composants/Champ";
 import { Progression } from "../commun/composants/Progression";
 import { Titre } from "../commun/composants/Titre";
 import { t } from "../commun/i18n";
@@ -14,7 +13,8 @@ import { sessionCourante } from "../commun/session";
 import { annoncerDepot } from "../famille/moi";
 import { brouillonDe, oublierBrouillon } from "./brouillon";
 import { Fil, messageSante, PourEnfant } from "./cadre";
-import { confirmerSerrure, fermerEnveloppe } from "./enveloppe";
+import { fermerEnveloppe } from "./enveloppe";
+import { Feuillet } from "./feuillet";
 import { ficheAEnvoyer } from "./fiche";
 import { Lignes } from "./lignes";
 
@@ -124,43 +124,6 @@ function AvantFermeture({ volet }: { volet: Volet }) {
       <Bouton genre="second" onClick={() => print()}>
         {t("sante.imprimer")}
       </Bouton>
-    </>
-  );
-}
-
-// Her letter proved no health office: the sheet that came with it does.
-function Feuillet({ volet, confirmee, fermees }: { volet: string; confirmee: () => void; fermees: () => void }) {
-  const [tape, taper] = useState("");
-  const [erreur, signaler] = useState<string>();
-  const [occupe, occuper] = useState(false);
-  const verifier = async (envoi: Event) => {
-    envoi.preventDefault();
-    if (occupe) return;
-    occuper(true);
-    const juste = await confirmerSerrure(tape);
-    occuper(false);
-    if (juste.ok && juste.value) confirmee();
-    else if (juste.ok) signaler(t("sante.feuillet_faux"));
-    else if (juste.code === "coffre_ferme") fermees();
-    else signaler(messageSante(juste.code));
-  };
-  return (
-    <>
-      <Fil volet={volet} />
-      <Titre key="feuillet">{t("sante.feuillet_titre")}</Titre>
-      <form onSubmit={(envoi) => void verifier(envoi)} noValidate>
-        <Champ
-          nom="feuillet"
-          libelle={t("sante.feuillet")}
-          aide={t("sante.feuillet_aide")}
-          erreur={erreur}
-          valeur={tape}
-          changer={taper}
-        />
-        <Bouton type="submit" occupe={occupe}>
-          {t("sante.fermer")}
-        </Bouton>
-      </form>
     </>
   );
 }

@@ -54,7 +54,16 @@ export function creerCompte(
   if (code) faire(memoire, "letterAuth", { identifiant, code });
   faire(memoire, "deriveAuth", { identifiant, phrase });
   const made = faire(memoire, "prepareActivation", { identifiant, etab, resp_id: compte, gen: 1, racine, epoque });
-  const session = { compte, role: "responsable" as const, nom: "", identifiant, gen: 1, second_facteur: "absent" as const, derniere: 0, ...made };
+  const session = {
+    compte,
+    role: "responsable" as const,
+    nom: "",
+    identifiant,
+    gen: 1,
+    second_facteur: "absent" as const,
+    derniere: 0,
+    ...made,
+  };
   faire(memoire, "deriveAuth", { identifiant, phrase });
   faire(memoire, "openVault", { session, etab });
   return { memoire, session, ...(made.bind_tag ? { bind_tag: made.bind_tag } : {}) };

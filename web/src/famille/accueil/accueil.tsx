@@ -1,3 +1,4 @@
+import { useEffect, useState } from "preact/hooks";
 import type { Accueil as Etablissement, Moi, Piece, Volet } from "../../api.gen";
 import type { ProprietesEcran } from "../../commun/application";
 import { Alerte } from "../../commun/composants/Alerte";
@@ -107,10 +108,27 @@ function Enfant({ volet, etablissement }: { volet: Volet; etablissement: Etablis
             <Etat ton={etatSante(volet).ton}>{t(etatSante(volet).cle)}</Etat>
           </a>
         </li>
+        <Messages volet={volet} />
       </ol>
       {ouverte && suivante && <Suivante volet={volet} tache={suivante} />}
       <Suivi volet={volet} />
     </section>
+  );
+}
+
+function Messages({ volet: { id } }: { volet: Volet }) {
+  const [nouveaux, compter] = useState(0);
+  useEffect(() => {
+    import("../../commun/api_plis").then(({ nonLus }) => nonLus(id)).then(compter, () => undefined);
+  }, []);
+  if (nouveaux === 0) return null;
+  return (
+    <li>
+      <a href={`/famille/${id}/sante/messages`}>
+        <span>{t("famille.messages_titre")}</span>
+        <Etat ton="attention">{t("famille.messages", { n: nouveaux })}</Etat>
+      </a>
+    </li>
   );
 }
 

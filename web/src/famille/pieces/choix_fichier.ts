@@ -2,8 +2,6 @@
 // family the wait.
 import { preparerPhoto, type Defaut } from "../../commun/image";
 
-export const accepte = "image/jpeg,image/png,application/pdf";
-export const accepteImage = "image/jpeg,image/png";
 export const octetsMaximum = 20 * 1024 * 1024;
 
 export type Choisi =

@@ -7,7 +7,8 @@ import { Progression } from "../../commun/composants/Progression";
 import { taille } from "../../commun/format";
 import { t, tSiConnu } from "../../commun/i18n";
 import { deplacer, type Feuille, feuillesMaximum, inserer, poserFeuilles, retirer } from "./feuilles";
-import { BoutonFichier, type Reception, useTelephone } from "./fichier";
+import { BoutonFichier, useTelephone } from "./bouton_fichier";
+import type { Reception } from "./fichier";
 
 interface Proprietes {
   volet: string;

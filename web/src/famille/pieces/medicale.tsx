@@ -19,7 +19,7 @@ interface Proprietes {
 export function Medicale({ volet, piece, fermee, retiree, relue }: Proprietes) {
   const [occupe, occuper] = useState(false);
   const [refus, refuser] = useState<string>();
-  const sante = `/famille/${volet}/sante`;
+  const sante = `/famille/${volet}/sante/papiers`;
 
   const faire = async (geste: () => Promise<Outcome<Piece>>, apres: (piece: Piece) => void) => {
     if (occupe) return;
@@ -44,8 +44,8 @@ export function Medicale({ volet, piece, fermee, retiree, relue }: Proprietes) {
         </Alerte>
       )}
       {fermee ? (
-        <a class="bouton bouton-principal" href={sante}>
-          {t("pieces.sante_vers")}
+        <a class="bouton bouton-principal" href={`/famille/${volet}/sante`}>
+          {t("famille.fiche_sante")}
         </a>
       ) : (
         <>

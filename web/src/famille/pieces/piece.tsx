@@ -11,13 +11,15 @@ import { Bouton } from "../../commun/composants/Bouton";
 import { Progression } from "../../commun/composants/Progression";
 import { Titre } from "../../commun/composants/Titre";
 import { chargerTextes, messageErreur, t, tSiConnu } from "../../commun/i18n";
+import { aller } from "../../commun/route";
 import { nomPiece } from "../accueil/accueil";
 import { trouverPiece, trouverVolet, useMoi } from "../moi";
 import { Cadrer } from "./cadrer";
 import { Composer } from "./composer";
 import { abandonnerEnvoi, envoyerPiece, type Envoi, reessayerEnvoi, useEnvoi } from "./envois";
 import { feuillesDe, poserFeuilles, remplacer, useFeuilles } from "./feuilles";
-import { BoutonFichier, type Question, useReception, useTelephone } from "./fichier";
+import { BoutonFichier, useTelephone } from "./bouton_fichier";
+import { type Question, useReception } from "./fichier";
 import { longue, usePiece } from "./lecture";
 import { Medicale } from "./medicale";
 import { Reponse } from "./reponse";
@@ -240,7 +242,7 @@ function Consignes({ type }: { type: PieceType }) {
 function NoteMedicale({ volet }: { volet: string }) {
   return (
     <p class="note">
-      <strong>{t("pieces.medical")}</strong> <a href={`/famille/${volet}/sante`}>{t("pieces.medical_lien")}</a>
+      <strong>{t("pieces.medical")}</strong> <a href={`/famille/${volet}/sante/papiers`}>{t("pieces.medical_lien")}</a>
     </p>
   );
 }
@@ -256,7 +258,16 @@ function QuestionMedicale({
   repondre: (ici: boolean) => void;
 }) {
   const titre = useRef<HTMLHeadingElement>(null);
+  const [occupe, occuper] = useState(false);
   useEffect(() => titre.current?.focus(), []);
+  // The file goes along: it is not chosen twice.
+  const confier = async () => {
+    occuper(true);
+    const sante = await import("../../sante/sante").catch(() => undefined);
+    await sante?.accueillir(volet, question.fichier);
+    repondre(false);
+    aller(`/famille/${volet}/sante/papiers`);
+  };
   return (
     <>
       <h2 class="titre" tabIndex={-1} ref={titre}>
@@ -266,9 +277,9 @@ function QuestionMedicale({
         <p>{t("pieces.sante_nom", { nom: question.fichier.name })}</p>
         <p>{t("pieces.sante_place")}</p>
       </Alerte>
-      <a class="bouton bouton-principal" href={`/famille/${volet}/sante`}>
+      <Bouton occupe={occupe} onClick={() => void confier()}>
         {t("pieces.sante_vers")}
-      </a>
+      </Bouton>
       <Bouton genre="second" onClick={() => repondre(true)}>
         {t("pieces.sante_ici")}
       </Bouton>

@@ -1,0 +1,44 @@
+import { useState } from "preact/hooks";
+import { Bouton } from "../commun/composants/Bouton";
+import { Champ } from "../commun/composants/Champ";
+import { Titre } from "../commun/composants/Titre";
+import { t } from "../commun/i18n";
+import { Fil, messageSante } from "./cadre";
+import { confirmerSerrure } from "./serrure";
+
+// Her letter proved no health office: the sheet that came with it does.
+export function Feuillet({ volet, confirmee, fermees }: { volet: string; confirmee: () => void; fermees: () => void }) {
+  const [tape, taper] = useState("");
+  const [erreur, signaler] = useState<string>();
+  const [occupe, occuper] = useState(false);
+  const verifier = async (envoi: Event) => {
+    envoi.preventDefault();
+    if (occupe) return;
+    occuper(true);
+    const juste = await confirmerSerrure(tape);
+    occuper(false);
+    if (juste.ok && juste.value) confirmee();
+    else if (juste.ok) signaler(t("sante.feuillet_faux"));
+    else if (juste.code === "coffre_ferme") fermees();
+    else signaler(messageSante(juste.code));
+  };
+  return (
+    <>
+      <Fil volet={volet} />
+      <Titre key="feuillet">{t("sante.feuillet_titre")}</Titre>
+      <form onSubmit={(envoi) => void verifier(envoi)} noValidate>
+        <Champ
+          nom="feuillet"
+          libelle={t("sante.feuillet")}
+          aide={t("sante.feuillet_aide")}
+          erreur={erreur}
+          valeur={tape}
+          changer={taper}
+        />
+        <Bouton type="submit" occupe={occupe}>
+          {t("sante.fermer")}
+        </Bouton>
+      </form>
+    </>
+  );
+}
