@@ -39,8 +39,9 @@ async function photo(html, width, height) {
 // What the page sends after shrinking what the camera took.
 export const phonePhoto = (bill) => photo(invoice(bill), 1500, 2000);
 
-const conditions = (part) => `<!doctype html><html lang="fr"><meta charset="utf-8"><style>body{margin:0;width:210mm;min-height:296mm;padding:16mm;box-sizing:border-box;font:13px/1.45 "Liberation Serif",serif;background:#fff}</style>
-  <h2>Conditions générales, partie ${part}</h2>${Array.from({ length: 16 }, (_, i) => `<p>${part}.${i + 1} Le client reçoit sa facture à l'adresse du lieu de consommation, tous les deux mois, sauf demande contraire écrite. Le paiement intervient à la date indiquée ; passé ce délai, le service des clients rappelle le montant dû avant toute autre démarche.</p>`).join('')}`;
+// 430 words: a dense letter. A page costs a quarter of a second and two milliseconds a word.
+const conditions = (part) => `<!doctype html><html lang="fr"><meta charset="utf-8"><style>body{margin:0;width:210mm;min-height:296mm;padding:16mm;box-sizing:border-box;font:16px/1.6 "Liberation Serif",serif;background:#fff}</style>
+  <h2>Conditions générales, partie ${part}</h2>${Array.from({ length: 9 }, (_, i) => `<p>${part}.${i + 1} Le client reçoit sa facture à l'adresse du lieu de consommation, tous les deux mois, sauf demande contraire écrite. Le paiement intervient à la date indiquée ; passé ce délai, le service des clients rappelle le montant dû avant toute autre démarche.</p>`).join('')}`;
 
 export async function fourDocuments(bill) {
   const html = invoice(bill);

@@ -20,7 +20,7 @@ for target in "${targets[@]}"; do
   log=$found/log
   start=$SECONDS
   # Each target starts from its seeds; what it discovers stays in the build folder and serves the next run.
-  if nice -n 15 "$build/$target" -runs="$runs" -timeout=5 -rss_limit_mb=1024 -max_len=4096 -print_final_stats=1 \
+  if nice -n 15 "$build/$target" -runs="$runs" -timeout=30 -rss_limit_mb=1024 -max_len=4096 -print_final_stats=1 \
     -artifact_prefix="$found/" "$found/corpus" "tests/fuzz/seeds/$target" > "$log" 2>&1; then
     did=$(sed -n 's/^stat::number_of_executed_units: *//p' "$log")
     echo "$target : $did runs, no finding, $((SECONDS - start)) s, $(sed -n 's/.*cov: \([0-9]*\) .*/\1/p' "$log" | tail -n 1) edges"
