@@ -103,11 +103,13 @@ int main(int argc, char** argv) {
   init_command->add_flag("--json", init.json, "un objet JSON sur la sortie");
 
   server::InviteOptions invite;
-  auto* invite_command = app.add_subcommand("invite", "ouvrir un accès à un agent ou à l'infirmière");
+  auto* invite_command = app.add_subcommand("invite", "ouvrir un accès à quelqu'un du collège");
   place(invite_command, invite.place);
-  invite_command->add_option("--role", invite.role, "secretariat ou infirmerie")
+  invite_command
+      ->add_option("--role", invite.role,
+                   "secretariat, infirmerie, direction (les accès des collègues) ou technique (l'état de la boîte)")
       ->required()
-      ->check(CLI::IsMember({"secretariat", "infirmerie"}));
+      ->check(CLI::IsMember({"secretariat", "infirmerie", "direction", "technique"}));
   invite_command->add_option("--nom", invite.nom, "nom affiché aux collègues")->required();
   invite_command->add_flag("--json", invite.json, "un objet JSON sur la sortie");
 

@@ -11,8 +11,6 @@
 namespace server {
 namespace {
 
-constexpr std::size_t longest_coffre_bytes = 4096;
-
 // Inside the caller's transaction, which is committed even when the answer is no: the failure counts.
 Result<Compte> match(App& app, const ActivationCode& code, std::string_view peer) {
   const auto now = app.now();

@@ -11,10 +11,18 @@ struct Authorization {
   }
   static AgentAccess agent(const Visitor& visitor) { return AgentAccess(visitor.compte); }
   static InfirmerieAccess infirmerie(const Visitor& visitor) { return InfirmerieAccess(visitor.compte); }
+  static DirectionAccess direction(const Visitor& visitor) { return DirectionAccess(visitor.compte); }
+  static TechniqueAccess technique() { return TechniqueAccess(); }
 };
 
+namespace {
+
+bool is(const Visitor& visitor, Role role) { return visitor.role == role && visitor.second != SecondFactor::a_creer; }
+
+}  // namespace
+
 Result<FamilleAccess> authorize_famille(const Visitor& visitor) {
-  if (visitor.role != Role::responsable || !visitor.responsable) return not_found();
+  if (!is(visitor, Role::responsable) || !visitor.responsable) return not_found();
   return Authorization::famille(visitor);
 }
 
@@ -28,13 +36,23 @@ Result<VoletAccess> authorize_volet(App& app, const Visitor& visitor, std::strin
 }
 
 Result<AgentAccess> authorize_agent(const Visitor& visitor) {
-  if (visitor.role != Role::secretariat) return not_found();
+  if (!is(visitor, Role::secretariat)) return not_found();
   return Authorization::agent(visitor);
 }
 
 Result<InfirmerieAccess> authorize_infirmerie(const Visitor& visitor) {
-  if (visitor.role != Role::infirmerie) return not_found();
+  if (!is(visitor, Role::infirmerie)) return not_found();
   return Authorization::infirmerie(visitor);
+}
+
+Result<DirectionAccess> authorize_direction(const Visitor& visitor) {
+  if (!is(visitor, Role::direction)) return not_found();
+  return Authorization::direction(visitor);
+}
+
+Result<TechniqueAccess> authorize_technique(const Visitor& visitor) {
+  if (!is(visitor, Role::technique)) return not_found();
+  return Authorization::technique();
 }
 
 }  // namespace server

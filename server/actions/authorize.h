@@ -13,6 +13,8 @@ Result<FamilleAccess> authorize_famille(const Visitor& visitor);
 Result<VoletAccess> authorize_volet(App& app, const Visitor& visitor, std::string_view untrusted_volet);
 Result<AgentAccess> authorize_agent(const Visitor& visitor);
 Result<InfirmerieAccess> authorize_infirmerie(const Visitor& visitor);
+Result<DirectionAccess> authorize_direction(const Visitor& visitor);
+Result<TechniqueAccess> authorize_technique(const Visitor& visitor);
 
 inline tl::unexpected<Error> not_found() { return refuse(Cause::not_found, "introuvable"); }
 

@@ -1,6 +1,5 @@
 #include "server/actions/record_letters.h"
 
-#include "crypto/letter.h"
 #include "crypto/pli.h"
 #include "crypto/token.h"
 #include "server/actions/health_office.h"
@@ -10,21 +9,12 @@
 namespace server {
 namespace {
 
-constexpr std::int64_t longest_validity_seconds = 60 * 86400;
-
 Result<NewLetter> parse(const LetterRun::Letter& letter, std::int64_t now) {
   const auto resp = ResponsableId::parse(letter.resp_id);
   if (!resp) return refuse(Cause::invalid, "champ_invalide", "resp_id");
-  const auto identifiant = crypto::canonical_base32(letter.identifiant);
-  if (!identifiant || *identifiant != letter.identifiant || identifiant->size() != crypto::identifiant_characters)
-    return refuse(Cause::invalid, "champ_invalide", "identifiant");
-  const auto verif = crypto::fixed<crypto::Hash>(crypto::bytes_of(letter.verif));
-  if (!verif) return refuse(Cause::invalid, "champ_invalide", "verif");
-  const auto verif_court = crypto::fixed<crypto::Hash>(crypto::bytes_of(letter.verif_court));
-  if (!verif_court) return refuse(Cause::invalid, "champ_invalide", "verif_court");
-  if (letter.expire_le <= now || letter.expire_le > now + longest_validity_seconds)
-    return refuse(Cause::invalid, "champ_invalide", "expire_le");
-  return NewLetter{*resp, letter.gen, *identifiant, *verif, *verif_court, letter.expire_le};
+  auto codes = parse_opening_codes(letter.codes, now);
+  if (!codes) return tl::unexpected(codes.error());
+  return NewLetter{*resp, letter.gen, std::move(*codes)};
 }
 
 // The form, the place and the recipients; who made it is vouched for by the slip on paper, not by the box.

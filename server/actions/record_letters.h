@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "server/actions/opening_codes.h"
 #include "server/app.h"
 #include "server/error.h"
 #include "server/model/access.h"
@@ -23,8 +24,7 @@ struct LetterRun {
   struct Letter {
     std::string resp_id;
     std::int64_t gen = 1;
-    std::string identifiant, verif, verif_court;  // verifiers of codes that the box never holds
-    std::int64_t expire_le = 0;
+    UntrustedCodes codes;
   };
   struct Bordereau {
     std::string id, manifeste, corps;

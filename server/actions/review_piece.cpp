@@ -64,6 +64,8 @@ Result<ReviewedPiece> show_reviewed(App& app, const AgentAccess& agent, std::str
   if (!piece) return tl::unexpected(piece.error());
   auto owner = find_owner(app.database, agent, piece->id);
   auto next = next_to_review(app.database, agent, piece->id);
+  // Her paper shows where she lives to whoever decides on it; no line of ours says it again.
+  if (owner.protege) std::erase_if(piece->lues, [](const auto& value) { return value.cle == "code_postal"; });
   return ReviewedPiece{std::move(*piece), std::move(owner), std::move(next)};
 }
 

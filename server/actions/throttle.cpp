@@ -94,4 +94,9 @@ void activation_failed(Database& database, std::string_view identifiant, std::st
   add_one(database, key("ar:", network_of(peer)), hour, now);
 }
 
+void release(Database& database, std::string_view identifiant) {
+  erase_tally(database, key("i:", identifiant));
+  erase_tally(database, key("a:", identifiant));
+}
+
 }  // namespace server

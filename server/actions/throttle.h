@@ -24,4 +24,7 @@ void sign_in_succeeded(Database& database, std::string_view identifiant);
 int activation_wait(Database& database, std::string_view identifiant, std::string_view peer, std::int64_t now);
 void activation_failed(Database& database, std::string_view identifiant, std::string_view peer, std::int64_t now);
 
+// Both counts of an identifiant start from nothing.
+void release(Database& database, std::string_view identifiant);
+
 }  // namespace server

@@ -38,6 +38,8 @@ json to_json(const DemoPeople& people) {
                        {"code", lettre.code}});
   return {{"secretariat", person(people.secretariat)},
           {"infirmerie", person(people.infirmerie)},
+          {"direction", person(people.direction)},
+          {"technique", person(people.technique)},
           {"phrase_trousseau", people.phrase_trousseau},
           {"empreinte", people.empreinte},
           {"bordereau", people.bordereau},
@@ -93,6 +95,11 @@ void say(const json& people, const std::string& origin) {
               people["infirmerie"]["phrase"].get<std::string>().c_str(),
               people["phrase_trousseau"].get<std::string>().c_str());
   std::printf("    fiche du bordereau des lettres ci-dessus : %s\n", people["bordereau"].get<std::string>().c_str());
+  for (const auto& [role, title] : {std::pair("direction", "Direction"), std::pair("technique", "Technique")})
+    std::printf("\n  %-14s %s/agent\n    identifiant %s\n    phrase      %s\n", title, origin.c_str(),
+                people[role]["identifiant"].get<std::string>().c_str(),
+                people[role]["phrase"].get<std::string>().c_str());
+  std::printf("\n  Le code du téléphone de ces quatre personnes : la page le donne.\n");
   std::printf("\n  Arrêter : Ctrl-C.   Recommencer avec un autre collège : bash packaging/demo.sh --reset\n\n");
   std::fflush(stdout);
 }

@@ -72,11 +72,9 @@ Finding base_finding(const BoxPlace& place, std::vector<Finding>& findings) {
   try {
     const auto box = Box::open(place);
     auto database = box.connect();
-    for (const char* schema : {"main", "pieces"}) {
-      Statement check(database, std::string("PRAGMA ") + schema + ".quick_check(1)");
-      if (!check.step() || check.text(0) != "ok")
+    for (const char* schema : {"main", "pieces"})
+      if (!is_whole(database, schema))
         return {"base", false, schema, "La base est abîmée : restaurez la dernière sauvegarde."};
-    }
     findings.push_back(queue_finding(database));
     return {"base", true, "chiffrée, entière", ""};
   } catch (const BoxError& error) {

@@ -21,9 +21,22 @@ json to_json(const StaffInvitation& invitation) {
           {"lien", invitation.lien}};
 }
 
+std::string_view title_of(Role role) {
+  switch (role) {
+    case Role::infirmerie:
+      return "Infirmière";
+    case Role::direction:
+      return "Direction";
+    case Role::technique:
+      return "Technique";
+    default:
+      return "Secrétariat";
+  }
+}
+
 void say(const StaffInvitation& invitation, const std::string& site) {
   std::printf("  %s\n    lien        %s%s\n    sans lien   identifiant %s, code %s\n",
-              invitation.role == Role::infirmerie ? "Infirmière" : "Secrétariat", site.c_str(), invitation.lien.c_str(),
+              std::string(title_of(invitation.role)).c_str(), site.c_str(), invitation.lien.c_str(),
               invitation.identifiant.c_str(), invitation.code.c_str());
 }
 

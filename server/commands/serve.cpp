@@ -25,12 +25,12 @@ namespace {
 constexpr std::int64_t housekeeping_seconds = 3600;
 // Bytes that no row names: never younger than the longest upload, which names its own.
 constexpr std::int64_t orphan_seconds = 2 * upload_seconds;
-constexpr std::uint64_t least_free_bytes = std::uint64_t{256} << 20;
+constexpr std::int64_t least_free_bytes = std::int64_t{256} << 20;
 
-bool has_room(const std::filesystem::path& folder) {
+std::int64_t free_bytes(const std::filesystem::path& folder) {
   struct statvfs disk {};
-  return statvfs(folder.c_str(), &disk) == 0 &&
-         static_cast<std::uint64_t>(disk.f_bavail) * disk.f_frsize >= least_free_bytes;
+  if (statvfs(folder.c_str(), &disk) != 0) return 0;
+  return static_cast<std::int64_t>(static_cast<std::uint64_t>(disk.f_bavail) * disk.f_frsize);
 }
 
 std::string first_line(const std::filesystem::path& file) {
@@ -98,7 +98,8 @@ int serve(const ServeOptions& options, const std::function<void(const std::strin
         thread_local Desk desk(box);
         return desk.app();
       },
-      .ready = [&] { return reading.alive() && has_room(box.state()); },
+      .ready = [&] { return reading.alive() && free_bytes(box.state()) >= least_free_bytes; },
+      .free_bytes = [&] { return free_bytes(box.state()); },
       .pages = [&](std::string_view path, std::string_view accept) { return pages.find(path, accept); },
   });
   http::GateConfig config;

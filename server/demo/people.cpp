@@ -18,7 +18,10 @@
 #include "server/actions/health_office.h"
 #include "server/actions/invite_staff.h"
 #include "server/actions/record_letters.h"
+#include "server/actions/second_factor.h"
 #include "server/actions/show_accueil.h"
+#include "server/model/totp.h"
+#include "server/store/seconds_facteurs.h"
 
 namespace server {
 
@@ -28,6 +31,8 @@ using nlohmann::json;
 
 constexpr std::string_view secretariat_phrase = "tilleul-jardin-crayon-violon-marmite-soleil";
 constexpr std::string_view infirmerie_phrase = "colline-moulin-cerise-tambour-lanterne-rivage";
+constexpr std::string_view direction_phrase = "boussole-verger-tortue-citron-fenetre-plume";
+constexpr std::string_view technique_phrase = "marteau-nuage-gazelle-pupitre-riviere-cactus";
 constexpr std::string_view trousseau_phrase = "noisette-corbeau-horloge-piano-savon-montagne-radis";
 constexpr std::string_view loopback = "127.0.0.1";
 
@@ -61,6 +66,15 @@ void activate(App& app, const crypto::Id& etab, const std::string& identifiant, 
       loopback));
 }
 
+// The half minute before: the code of this one is still to be shown.
+void take_telephone(App& app, const CompteId& compte, Role role) {
+  const Visitor visitor{compte, role, std::nullopt};
+  expect(propose_second_factor(app, visitor));
+  const auto telephone = find_telephone(app.database, compte).value();
+  const auto code = totp_code(crypto::bytes_of(telephone.secret), totp_step(app.now()) - 1);
+  expect(confirm_second_factor(app, visitor, code, {}, loopback));
+}
+
 DemoPerson settle(App& app, const crypto::Id& etab, Role role, const std::string& nom, std::string_view phrase,
                   CompteId& compte) {
   const auto invitation = invite_staff(app, role, nom);
@@ -69,6 +83,7 @@ DemoPerson settle(App& app, const crypto::Id& etab, Role role, const std::string
       std::string_view(invitation.lien).substr(code_at, invitation.lien.find('.', code_at) - code_at));
   activate(app, etab, invitation.identifiant, secret.value(), phrase);
   compte = invitation.compte;
+  take_telephone(app, invitation.compte, role);
   return {std::string(to_string(role)), nom, invitation.identifiant, std::string(phrase)};
 }
 
@@ -109,7 +124,7 @@ crypto::Hash make_lock(App& app, const crypto::Id& etab, const std::string& uai,
   const auto signed_snapshot = crypto::issue_snapshot(root.root, snapshot);
   const auto trousseau = crypto::seal_trousseau(
       {etab, nurse_certificate.id, kem_seed.copy(), sign_seed.copy(), fingerprint, 1}, trousseau_phrase);
-  const auto access = expect(authorize_infirmerie({nurse, Role::infirmerie, std::nullopt}));
+  const auto access = expect(authorize_infirmerie({nurse, Role::infirmerie, std::nullopt, SecondFactor::actif}));
   expect(publish_annuaire(app, access,
                           {text(record), {text(first), text(second)}, text(signed_snapshot), text(trousseau)}));
   return fingerprint;
@@ -147,14 +162,16 @@ DemoPeople settle_demo_people(App& app) {
   const auto etab = crypto::id_from_hex(etablissement.etab);
   DemoPeople people;
   auto agent = *CompteId::parse(std::string(32, '0'));
-  auto nurse = agent;
+  auto nurse = agent, other = agent;
   people.secretariat = settle(app, etab, Role::secretariat, "Mme Roitelet", secretariat_phrase, agent);
   people.infirmerie = settle(app, etab, Role::infirmerie, "Mme Bruyère", infirmerie_phrase, nurse);
+  people.direction = settle(app, etab, Role::direction, "M. Charme", direction_phrase, other);
+  people.technique = settle(app, etab, Role::technique, "Mme Sittelle", technique_phrase, other);
   people.phrase_trousseau = trousseau_phrase;
   const auto root_fingerprint = make_lock(app, etab, etablissement.uai, nurse);
   people.empreinte = crypto::short_fingerprint(root_fingerprint);
 
-  const auto access = expect(authorize_agent({agent, Role::secretariat, std::nullopt}));
+  const auto access = expect(authorize_agent({agent, Role::secretariat, std::nullopt, SecondFactor::actif}));
   using enum pipeline::PieceType;
   expect(set_demandes(app, access,
                       {{justificatif_domicile, Demande::obligatoire},
@@ -179,8 +196,10 @@ DemoPeople settle_demo_people(App& app) {
     const auto keys = crypto::derive_letter_keys(secret, identifiant);
     const auto short_auth = crypto::derive_short_auth(code, identifiant);
     run.letters.push_back(
-        {courrier.resp_id, courrier.gen, identifiant, text(crypto::activation_verifier(keys.auth_act.bytes())),
-         text(crypto::short_activation_verifier(short_auth.bytes())), app.now() + invitation_seconds});
+        {courrier.resp_id,
+         courrier.gen,
+         {identifiant, text(crypto::activation_verifier(keys.auth_act.bytes())),
+          text(crypto::short_activation_verifier(short_auth.bytes())), app.now() + invitation_seconds}});
     json eleves = json::array();
     std::string enfants;
     for (const auto& eleve : courrier.enfants) {

@@ -17,10 +17,10 @@ struct DemoLetter {
   std::string responsable, enfants, chemin, identifiant, code;  // chemin: "/a#1.…"
 };
 struct DemoPeople {
-  DemoPerson secretariat, infirmerie;
-  std::string phrase_trousseau;  // opens the nurse's key file
-  std::string empreinte;         // of the health office, 12 characters, as on her feuillet
-  std::string bordereau;         // slip of the letters below, 12 characters
+  DemoPerson secretariat, infirmerie, direction, technique;  // each has a telephone, whose code the site shows
+  std::string phrase_trousseau;                              // opens the nurse's key file
+  std::string empreinte;                                     // of the health office, 12 characters, as on her feuillet
+  std::string bordereau;                                     // slip of the letters below, 12 characters
   std::vector<DemoLetter> lettres;
 };
 // Throws std::logic_error when an action refuses: the demonstration is not usable then.

@@ -5,6 +5,7 @@
 
 #include "server/actions/ask_pieces.h"
 #include "server/actions/authorize.h"
+#include "server/actions/guard_access.h"
 #include "server/actions/list_dossiers.h"
 #include "server/actions/record_letters.h"
 #include "server/actions/review_piece.h"
@@ -46,7 +47,9 @@ std::string dossiers_json(const std::vector<Dossier>& dossiers) {
     for (const auto& volet : dossier.volets) {
       comma(first_volet);
       text.append(R"({"id":)").append(quoted_json(volet.id));
+      pair("resp_id", volet.resp_id);
       pair("responsable", volet.responsable);
+      text.append(R"(,"protege":)").append(volet.protege ? "true" : "false");
       pair("compte", volet.compte);
       pair("sante", volet.sante_deposee ? "deposee" : "a_faire");
       text += R"(,"pieces":[)";
@@ -311,8 +314,10 @@ Result<Reply> post_courriers(Exchange& exchange) {
     if (letters == nullptr || !letters->is_array() || letters->size() > most_letters) throw BadField{"lettres"};
     for (const auto& one : *letters) {
       const Fields letter(one, {"resp_id", "gen", "identifiant", "verif", "verif_court", "expire_le"});
-      run.letters.push_back({letter.text("resp_id"), letter.integer("gen"), letter.text("identifiant"),
-                             letter.bytes("verif"), letter.bytes("verif_court"), letter.integer("expire_le")});
+      run.letters.push_back({letter.text("resp_id"),
+                             letter.integer("gen"),
+                             {letter.text("identifiant"), letter.bytes("verif"), letter.bytes("verif_court"),
+                              letter.integer("expire_le")}});
     }
     if (const auto* one = fields.find("bordereau")) {
       const Fields bordereau(*one, {"id", "manifeste", "corps"});
@@ -322,6 +327,38 @@ Result<Reply> post_courriers(Exchange& exchange) {
     const auto recorded = record_letters(exchange.app, *agent, run);
     if (!recorded) return tl::unexpected(recorded.error());
     return json_reply(201, {{"lettres", *recorded}});
+  });
+}
+
+Result<Reply> post_liberer(Exchange& exchange) {
+  const auto agent = authorize_agent(*exchange.visitor);
+  if (!agent) return tl::unexpected(agent.error());
+  const auto released = release_throttle(exchange.app, *agent, exchange.request.param("responsable"));
+  if (!released) return tl::unexpected(released.error());
+  return Reply::empty(204);
+}
+
+Result<Reply> post_couper(Exchange& exchange) {
+  const auto agent = authorize_agent(*exchange.visitor);
+  if (!agent) return tl::unexpected(agent.error());
+  const auto cut = cut_access(exchange.app, *agent, exchange.request.param("responsable"));
+  if (!cut) return tl::unexpected(cut.error());
+  return Reply::empty(204);
+}
+
+Result<Reply> put_protection(Exchange& exchange) {
+  const auto agent = authorize_agent(*exchange.visitor);
+  if (!agent) return tl::unexpected(agent.error());
+  const auto body = parse_body(exchange.request);
+  if (!body) return tl::unexpected(body.error());
+  return with_fields([&]() -> Result<Reply> {
+    const Fields fields(*body, {"protege"});
+    const auto* protege = fields.find("protege");
+    if (protege == nullptr || !protege->is_boolean()) throw BadField{"protege"};
+    const auto kept =
+        protect_responsable(exchange.app, *agent, exchange.request.param("responsable"), protege->get<bool>());
+    if (!kept) return tl::unexpected(kept.error());
+    return Reply::empty(204);
   });
 }
 

@@ -18,5 +18,8 @@ Result<Reply> post_decision(Exchange& exchange);
 Result<Reply> delete_decision(Exchange& exchange);
 Result<Reply> get_courriers(Exchange& exchange);
 Result<Reply> post_courriers(Exchange& exchange);
+Result<Reply> post_liberer(Exchange& exchange);
+Result<Reply> post_couper(Exchange& exchange);
+Result<Reply> put_protection(Exchange& exchange);
 
 }  // namespace server::http

@@ -45,7 +45,8 @@ Reply Reply::bytes(std::string media_type, std::string body) {
   return reply;
 }
 
-Reply Reply::problem(int status, std::string_view code, std::string_view champ, int retry_after) {
+Reply Reply::problem(int status, std::string_view code, std::string_view champ, int retry_after,
+                     const Values& valeurs) {
   Reply reply;
   reply.status = status;
   reply.headers.emplace_back("Content-Type", "application/problem+json");
@@ -53,7 +54,9 @@ Reply Reply::problem(int status, std::string_view code, std::string_view champ, 
   if (retry_after > 0) reply.headers.emplace_back("Retry-After", std::to_string(retry_after));
   reply.body = R"({"type":"about:blank","status":)" + std::to_string(status) + R"(,"code":)" + quoted(code);
   if (!champ.empty()) reply.body += R"(,"champ":)" + quoted(champ);
-  reply.body += '}';
+  for (std::size_t i = 0; i < valeurs.size(); ++i)
+    reply.body += (i == 0 ? R"(,"valeurs":{)" : ",") + quoted(valeurs[i].first) + ':' + quoted(valeurs[i].second);
+  reply.body += valeurs.empty() ? "}" : "}}";
   return reply;
 }
 

@@ -22,7 +22,10 @@ struct Reply {
   static Reply empty(int status = 204);
   static Reply bytes(std::string media_type, std::string body);
   // RFC 9457; `code` is the stable one, never a sentence.
-  static Reply problem(int status, std::string_view code, std::string_view champ = {}, int retry_after = 0);
+  // `valeurs`: what its sentence is filled with, by name.
+  using Values = std::vector<std::pair<std::string_view, std::string>>;
+  static Reply problem(int status, std::string_view code, std::string_view champ = {}, int retry_after = 0,
+                       const Values& valeurs = {});
 };
 
 }  // namespace server::http

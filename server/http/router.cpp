@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "server/http/agent.h"
+#include "server/http/equipe.h"
 #include "server/http/famille.h"
 #include "server/http/infirmerie.h"
 #include "server/http/public.h"
@@ -32,6 +33,12 @@ constexpr Route table[] = {
     {Method::get, "/api/v1/session", Who::connecte, no_body, get_session},
     {Method::post, "/api/v1/session", Who::personne, small_json, post_session},
     {Method::delete_, "/api/v1/session", Who::connecte, no_body, delete_session},
+    {Method::put, "/api/v1/coffre", Who::connecte, small_json, put_coffre},
+    {Method::get, "/api/v1/second-facteur", Who::connecte, no_body, get_second_facteur},
+    {Method::post, "/api/v1/second-facteur", Who::connecte, no_body, post_second_facteur},
+    {Method::put, "/api/v1/second-facteur", Who::connecte, small_json, put_second_facteur},
+    {Method::post, "/api/v1/second-facteur/codes", Who::connecte, small_json, post_codes_imprimes},
+    {Method::post, "/api/v1/second-facteur/retirer", Who::connecte, small_json, post_retirer_second_facteur},
     {Method::get, "/api/v1/moi", Who::responsable, no_body, get_moi},
     {Method::get, "/api/v1/volets/:volet/pieces/:type", Who::responsable, no_body, get_piece},
     {Method::put, "/api/v1/volets/:volet/pieces/:type", Who::responsable, small_json, put_piece},
@@ -60,6 +67,14 @@ constexpr Route table[] = {
     {Method::delete_, "/api/v1/agent/pieces/:piece/decision", Who::secretariat, no_body, delete_decision},
     {Method::get, "/api/v1/agent/courriers", Who::secretariat, no_body, get_courriers},
     {Method::post, "/api/v1/agent/courriers", Who::secretariat, run_of_letters, post_courriers},
+    {Method::post, "/api/v1/agent/responsables/:responsable/liberer", Who::secretariat, no_body, post_liberer},
+    {Method::post, "/api/v1/agent/responsables/:responsable/couper", Who::secretariat, no_body, post_couper},
+    {Method::put, "/api/v1/agent/responsables/:responsable/protection", Who::secretariat, small_json, put_protection},
+    {Method::get, "/api/v1/equipe", Who::direction, no_body, get_equipe},
+    {Method::post, "/api/v1/equipe", Who::direction, small_json, post_invitation},
+    {Method::post, "/api/v1/equipe/:compte/suspendre", Who::direction, no_body, post_suspendre},
+    {Method::post, "/api/v1/equipe/:compte/second-facteur/retirer", Who::direction, no_body, post_telephone_perdu},
+    {Method::get, "/api/v1/technique/etat", Who::technique, no_body, get_boite},
     {Method::get, "/api/v1/infirmerie/etat", Who::infirmerie, no_body, get_infirmerie},
     {Method::put, "/api/v1/infirmerie/annuaire", Who::infirmerie, 256 * 1024, put_annuaire},
     {Method::put, "/api/v1/infirmerie/carnet", Who::infirmerie, notebook, put_carnet},
@@ -167,6 +182,25 @@ Reply refusal(const Error& error) {
   return Reply::problem(status_of(error.cause), error.code, error.champ, error.retry_after);
 }
 
+// Whoever has not made her second factor is only `connecte`.
+bool is_welcome(const Visitor& visitor, Who who) {
+  if (who == Who::connecte) return true;
+  if (visitor.second == SecondFactor::a_creer) return false;
+  switch (visitor.role) {
+    case Role::responsable:
+      return who == Who::responsable;
+    case Role::secretariat:
+      return who == Who::secretariat;
+    case Role::infirmerie:
+      return who == Who::infirmerie;
+    case Role::direction:
+      return who == Who::direction;
+    case Role::technique:
+      return who == Who::technique;
+  }
+  return false;
+}
+
 bool is_shell(std::string_view path, std::string_view shell) {
   return path == shell || (path.starts_with(shell) && path.size() > shell.size() && path[shell.size()] == '/');
 }
@@ -260,11 +294,7 @@ Reply Router::dispatch(Request& request) const {
   if (route->who != Who::personne) {
     exchange.visitor = find_visitor(exchange);
     if (!exchange.visitor) return Reply::problem(401, "session_absente");
-    const auto role = exchange.visitor->role;
-    const bool welcome = route->who == Who::connecte || (route->who == Who::responsable && role == Role::responsable) ||
-                         (route->who == Who::secretariat && role == Role::secretariat) ||
-                         (route->who == Who::infirmerie && role == Role::infirmerie);
-    if (!welcome) return Reply::problem(404, "introuvable");
+    if (!is_welcome(*exchange.visitor, route->who)) return Reply::problem(404, "introuvable");
   }
   auto result = route->handler(exchange);
   return result ? std::move(*result) : refusal(result.error());

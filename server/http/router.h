@@ -15,12 +15,13 @@
 
 namespace server::http {
 
-enum class Who { personne, connecte, responsable, secretariat, infirmerie };
+enum class Who { personne, connecte, responsable, secretariat, infirmerie, direction, technique };
 
 // What main lends to the router.
 struct Site {
-  std::function<App&()> app;    // the calling thread's
-  std::function<bool()> ready;  // the reader answers and the disk has room
+  std::function<App&()> app;                 // the calling thread's
+  std::function<bool()> ready;               // the reader answers and the disk has room
+  std::function<std::int64_t()> free_bytes;  // of the disk the box lives on
   // Built pages: (path, Accept-Encoding) → file. Empty when none are served.
   std::function<std::optional<Reply>(std::string_view path, std::string_view accept_encoding)> pages;
 };

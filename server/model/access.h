@@ -8,15 +8,27 @@
 
 namespace server {
 
-enum class Role { responsable, secretariat, infirmerie };
+enum class Role { responsable, secretariat, infirmerie, direction, technique };
 std::string_view to_string(Role role);
 std::optional<Role> parse_role(std::string_view word);
+
+// Of an account: a_creer is compulsory and missing.
+enum class SecondFactor { absent, actif, a_creer };
+std::string_view to_string(SecondFactor second);
+// A family may have one; whoever works here must (sealing.md 3.1.5).
+constexpr bool needs_second_factor(Role role) { return role != Role::responsable; }
+constexpr SecondFactor second_factor_of(Role role, bool confirmed) {
+  if (confirmed) return SecondFactor::actif;
+  return needs_second_factor(role) ? SecondFactor::a_creer : SecondFactor::absent;
+}
 
 // Who a cookie says is there.
 struct Visitor {
   CompteId compte;
   Role role = Role::responsable;
   std::optional<ResponsableId> responsable;  // of a responsable's account
+  // Until it is made, no right is given: what is not said counts as missing.
+  SecondFactor second = SecondFactor::a_creer;
 };
 
 // Rights are values: what needs one can't be called without, and only actions/authorize makes them.
@@ -72,6 +84,24 @@ class InfirmerieAccess {
   friend struct Authorization;
   explicit InfirmerieAccess(CompteId compte) : compte_(std::move(compte)) {}
   CompteId compte_;
+};
+
+// The head of the établissement: the staff's accounts, no dossier, no pli.
+class DirectionAccess {
+ public:
+  const CompteId& compte() const { return compte_; }
+
+ private:
+  friend struct Authorization;
+  explicit DirectionAccess(CompteId compte) : compte_(std::move(compte)) {}
+  CompteId compte_;
+};
+
+// Who looks after the box: its state, nobody's data.
+class TechniqueAccess {
+ private:
+  friend struct Authorization;
+  TechniqueAccess() = default;
 };
 
 }  // namespace server

@@ -22,7 +22,8 @@ struct Dossier {
     std::string outcome;
   };
   struct Volet {
-    std::string id, responsable, compte;  // compte: sans_lettre, invite, actif
+    std::string id, resp_id, responsable, compte;  // compte: sans_lettre, invite, actif, suspendu
+    bool protege = false;
     bool ouvert = false;
     bool sante_deposee = false;
     std::vector<Slot> pieces;  // what is compulsory and what was sent, in the school's order

@@ -1,6 +1,7 @@
 #include "server/store/comptes.h"
 
 #include "server/store/new_id.h"
+#include "server/store/seconds_facteurs.h"
 
 namespace server {
 namespace {
@@ -48,6 +49,12 @@ std::optional<Compte> find_compte_by_identifiant(Database& database, std::string
   return compte_of(query);
 }
 
+bool is_identifiant_taken(Database& database, std::string_view identifiant) {
+  Statement query(database, "SELECT 1 FROM comptes WHERE identifiant = ?1");
+  query.bind(1, identifiant);
+  return query.step();
+}
+
 bool activate_compte(Database& database, const CompteId& compte, std::int64_t gen, const Activation& activation,
                      std::int64_t now) {
   Statement(database,
@@ -74,21 +81,61 @@ void save_sign_in(Database& database, const CompteId& compte, std::int64_t now) 
   Statement(database, "UPDATE comptes SET derniere = ?2 WHERE id = ?1").bind(1, compte.text()).bind(2, now).run();
 }
 
-void save_session(Database& database, const crypto::Hash& jeton, const CompteId& compte, std::int64_t now,
-                  std::int64_t precedente) {
+bool replace_coffre(Database& database, const CompteId& compte, Bytes before, Bytes coffre, const crypto::Hash& av) {
+  Statement(database, "UPDATE comptes SET coffre = ?3, av = ?4 WHERE id = ?1 AND coffre = ?2 AND etat = 'actif'")
+      .bind(1, compte.text())
+      .bind(2, before)
+      .bind(3, coffre)
+      .bind(4, Bytes(av))
+      .run();
+  return database.changes() > 0;
+}
+
+void suspend_compte(Database& database, const CompteId& compte) {
   Statement(database,
-            "INSERT INTO sessions (jeton, compte, ouverte_le, vue_le, precedente) VALUES (?1, ?2, ?3, ?3, ?4)")
+            "UPDATE comptes SET etat = 'suspendu', verif = NULL, verif_court = NULL, expire_le = NULL, av = NULL, "
+            "coffre = NULL WHERE id = ?1")
+      .bind(1, compte.text())
+      .run();
+  erase_second_factor(database, compte);
+  end_sessions(database, compte);
+}
+
+void save_session(Database& database, const crypto::Hash& jeton, const CompteId& compte, std::int64_t now,
+                  std::int64_t precedente, std::int64_t facteur_le) {
+  Statement(database,
+            "INSERT INTO sessions (jeton, compte, ouverte_le, vue_le, precedente, facteur_le) "
+            "VALUES (?1, ?2, ?3, ?3, ?4, ?5)")
       .bind(1, Bytes(jeton))
       .bind(2, compte.text())
       .bind(3, now)
       .bind(4, precedente)
+      .bind(5, facteur_le)
       .run();
+}
+
+void rename_session(Database& database, const CompteId& compte, const crypto::Hash& jeton,
+                    const crypto::Hash& renewed) {
+  Statement(database, "DELETE FROM sessions WHERE compte = ?1 AND jeton <> ?2")
+      .bind(1, compte.text())
+      .bind(2, Bytes(jeton))
+      .run();
+  Statement(database, "UPDATE sessions SET jeton = ?3 WHERE compte = ?1 AND jeton = ?2")
+      .bind(1, compte.text())
+      .bind(2, Bytes(jeton))
+      .bind(3, Bytes(renewed))
+      .run();
+}
+
+void save_factor_shown(Database& database, const crypto::Hash& jeton, std::int64_t now) {
+  Statement(database, "UPDATE sessions SET facteur_le = ?2 WHERE jeton = ?1").bind(1, Bytes(jeton)).bind(2, now).run();
 }
 
 std::optional<Session> find_session(Database& database, const crypto::Hash& jeton) {
   Statement query(database,
-                  "SELECT s.compte, c.role, c.responsable, s.ouverte_le, s.vue_le, s.precedente FROM sessions s "
-                  "JOIN comptes c ON c.id = s.compte WHERE s.jeton = ?1 AND c.etat = 'actif'");
+                  "SELECT s.compte, c.role, c.responsable, s.ouverte_le, s.vue_le, s.precedente, s.facteur_le, "
+                  "f.confirme_le IS NOT NULL FROM sessions s JOIN comptes c ON c.id = s.compte "
+                  "LEFT JOIN seconds_facteurs f ON f.compte = c.id WHERE s.jeton = ?1 AND c.etat = 'actif'");
   query.bind(1, Bytes(jeton));
   if (!query.step()) return std::nullopt;
   return Session{stored_id<CompteId>(query.text(0)),
@@ -96,7 +143,9 @@ std::optional<Session> find_session(Database& database, const crypto::Hash& jeto
                  responsable_of(query, 2),
                  query.integer(3),
                  query.integer(4),
-                 query.integer(5)};
+                 query.integer(5),
+                 query.integer(6),
+                 query.integer(7) != 0};
 }
 
 void touch_session(Database& database, const crypto::Hash& jeton, std::int64_t now) {

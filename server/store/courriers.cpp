@@ -4,6 +4,7 @@
 
 #include "server/store/comptes.h"
 #include "server/store/new_id.h"
+#include "server/store/seconds_facteurs.h"
 
 namespace server {
 
@@ -20,7 +21,7 @@ std::vector<Courrier> courriers(Database& database, const AgentAccess&) {
       "SELECT r.id, coalesce(c.gen, 0) + 1, r.civilite, CASE WHEN r.nom_usage <> '' THEN r.nom_usage ELSE r.nom END, "
       "r.prenom, a.ligne_1, a.ligne_2, a.ligne_3, a.ligne_4, a.boite_postale, a.code_postal, a.libelle_postal, "
       "a.commune_etrangere, coalesce(c.etat, 'sans_lettre'), l.prenom, l.nom, l.naissance, l.division, l.niveau, "
-      "l.volet "
+      "l.volet, r.protege "
       "FROM liste l JOIN liste premier ON premier.r = l.r AND premier.rang = 1 JOIN responsables r ON r.id = l.r "
       "LEFT JOIN adresses a ON a.de = 'responsable' AND a.siecle_id = r.adresse "
       "LEFT JOIN comptes c ON c.responsable = r.id "
@@ -32,14 +33,17 @@ std::vector<Courrier> courriers(Database& database, const AgentAccess&) {
                       query.text(2),
                       query.text(3),
                       query.text(4),
-                      printed_lines({{query.text(5), query.text(6), query.text(7), query.text(8)},
-                                     query.text(9),
-                                     query.text(10),
-                                     query.text(11),
-                                     query.text(12)}),
+                      // Hers is handed over at the counter: no paper, no screen bears her address.
+                      query.integer(20) != 0
+                          ? std::vector<std::string>()
+                          : printed_lines({{query.text(5), query.text(6), query.text(7), query.text(8)},
+                                           query.text(9),
+                                           query.text(10),
+                                           query.text(11),
+                                           query.text(12)}),
                       {},
                       {},
-                      query.text(13) == "suspendu" ? "actif" : query.text(13)});
+                      query.text(13)});
     auto& courrier = list.back();
     courrier.enfants.push_back(
         {query.text(14), query.text(15), query.text(16), query.text(17), query.text(18), query.text(19)});
@@ -59,9 +63,7 @@ LetterOutcome save_letter(Database& database, const AgentAccess&, const NewLette
     query.bind(1, letter.resp_id.text());
     if (!query.step()) return LetterOutcome::unknown_responsable;
     if (letter.gen != query.integer(0) + 1) return LetterOutcome::wrong_generation;
-    Statement taken(database, "SELECT 1 FROM comptes WHERE identifiant = ?1");
-    taken.bind(1, letter.identifiant);
-    if (taken.step()) return LetterOutcome::identifiant_taken;
+    if (is_identifiant_taken(database, letter.codes.identifiant)) return LetterOutcome::identifiant_taken;
   }
   Statement(database,
             "INSERT INTO comptes (id, role, responsable, nom, identifiant, gen, etat, verif, verif_court, expire_le, "
@@ -70,14 +72,17 @@ LetterOutcome save_letter(Database& database, const AgentAccess&, const NewLette
             "verif_court = excluded.verif_court, expire_le = excluded.expire_le, av = NULL, coffre = NULL, "
             "active_le = NULL, derniere = 0")
       .bind(1, letter.resp_id.text())
-      .bind(2, letter.identifiant)
+      .bind(2, letter.codes.identifiant)
       .bind(3, letter.gen)
-      .bind(4, Bytes(letter.verif))
-      .bind(5, Bytes(letter.verif_court))
-      .bind(6, letter.expire_le)
+      .bind(4, Bytes(letter.codes.verif))
+      .bind(5, Bytes(letter.codes.verif_court))
+      .bind(6, letter.codes.expire_le)
       .bind(7, now)
       .run();
-  end_sessions(database, stored_id<CompteId>(letter.resp_id.text()));
+  // The telephone of the account before may be the reason for this letter.
+  const auto compte = stored_id<CompteId>(letter.resp_id.text());
+  erase_second_factor(database, compte);
+  end_sessions(database, compte);
   return LetterOutcome::saved;
 }
 

@@ -3,10 +3,9 @@
 #include <string>
 #include <vector>
 
-#include "crypto/bytes.h"
 #include "server/model/access.h"
 #include "server/model/personne.h"
-#include "server/store/database.h"
+#include "server/store/comptes.h"
 
 namespace server {
 
@@ -18,7 +17,7 @@ struct Courrier {
   std::string civilite, nom, prenom;
   std::vector<std::string> adresse, divisions;
   std::vector<EleveCourt> enfants;
-  std::string compte;  // sans_lettre, invite, actif
+  std::string compte;  // sans_lettre, invite, actif, suspendu
 };
 // One per responsable who has a volet, in the order of the class and the name of the first child.
 std::vector<Courrier> courriers(Database& database, const AgentAccess& agent);
@@ -26,9 +25,7 @@ std::vector<Courrier> courriers(Database& database, const AgentAccess& agent);
 struct NewLetter {
   ResponsableId resp_id;
   std::int64_t gen;
-  std::string identifiant;
-  crypto::Hash verif{}, verif_court{};
-  std::int64_t expire_le;
+  OpeningCodes codes;
 };
 enum class LetterOutcome { saved, unknown_responsable, wrong_generation, identifiant_taken };
 // The account waits for this letter alone: what opened it before opens nothing more.

@@ -167,6 +167,11 @@ void Database::execute(std::string_view sql) { run(handle(), sql); }
 std::int64_t Database::changes() const { return sqlite3_changes64(handle()); }
 bool Database::in_transaction() const { return sqlite3_get_autocommit(handle()) == 0; }
 
+bool is_whole(Database& database, std::string_view schema) {
+  Statement check(database, "PRAGMA " + std::string(schema) + ".quick_check(1)");
+  return check.step() && check.text(0) == "ok";
+}
+
 Statement::Statement(Database& database, std::string_view sql) : connection_(database.handle()) {
   sqlite3_stmt* raw = nullptr;
   const char* tail = nullptr;

@@ -57,6 +57,9 @@ class Database {
   std::unique_ptr<sqlite3, Close> connection_;
 };
 
+// One of the two files ("main" or "pieces") read page by page, its authentication included.
+bool is_whole(Database& database, std::string_view schema);
+
 // One prepared statement; literal SQL, parameters from 1. Finalised with the object.
 class Statement {
  public:

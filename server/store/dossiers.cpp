@@ -28,7 +28,7 @@ std::vector<Dossier> all_dossiers(Database& database, const AgentAccess&) {
     Statement query(
         database,
         "SELECT v.id, v.eleve, v.ouvert_le, r.civilite, r.prenom, CASE WHEN r.nom_usage <> '' THEN "
-        "r.nom_usage ELSE r.nom END, coalesce(c.etat, 'sans_lettre'), f.volet IS NOT NULL "
+        "r.nom_usage ELSE r.nom END, coalesce(c.etat, 'sans_lettre'), f.volet IS NOT NULL, r.id, r.protege "
         "FROM volets v JOIN responsables r ON r.id = v.responsable LEFT JOIN liens l ON l.eleve = v.eleve AND "
         "l.responsable = v.responsable LEFT JOIN comptes c ON c.responsable = r.id "
         "LEFT JOIN (SELECT DISTINCT volet FROM plis WHERE kind = 2) f ON f.volet = v.id "
@@ -38,10 +38,11 @@ std::vector<Dossier> all_dossiers(Database& database, const AgentAccess&) {
       if (dossier == by_eleve.end()) continue;
       auto& volets = dossiers[dossier->second].volets;
       by_volet.emplace(query.text(0), std::pair(dossier->second, volets.size()));
-      const std::string compte = query.text(6);
       Dossier::Volet volet{query.text(0),
+                           query.text(8),
                            shown_name(query.text(3), query.text(4), query.text(5)),
-                           compte == "suspendu" ? "actif" : compte,
+                           query.text(6),
+                           query.integer(9) != 0,
                            !query.is_null(2),
                            query.integer(7) != 0,
                            asked};

@@ -1,7 +1,5 @@
 #include "server/store/founding.h"
 
-#include "server/store/new_id.h"
-
 namespace server {
 
 void found_etablissement(Database& database, const Founding& founding) {
@@ -25,20 +23,6 @@ void set_campagne(Database& database, const std::string& etat, const std::string
       "ferme_le = CASE WHEN ?2 <> '' THEN ?2 ELSE ferme_le END, site = CASE WHEN ?3 <> '' THEN ?3 ELSE site END");
   update.bind(1, etat).bind(2, ferme_le).bind(3, site);
   update.run();
-}
-
-CompteId save_staff_invitation(Database& database, Role role, const std::string& nom, const std::string& identifiant,
-                               const crypto::Hash& verif, const crypto::Hash& verif_court, std::int64_t expire_le,
-                               std::int64_t now) {
-  const auto id = new_id<CompteId>();
-  Statement insert(
-      database,
-      "INSERT INTO comptes (id, role, nom, identifiant, gen, etat, verif, verif_court, expire_le, cree_le) "
-      "VALUES (?1, ?2, ?3, ?4, 1, 'invite', ?5, ?6, ?7, ?8)");
-  insert.bind(1, id.text()).bind(2, to_string(role)).bind(3, nom).bind(4, identifiant);
-  insert.bind(5, Bytes(verif)).bind(6, Bytes(verif_court)).bind(7, expire_le).bind(8, now);
-  insert.run();
-  return id;
 }
 
 }  // namespace server

@@ -3,8 +3,6 @@
 #include <string>
 #include <vector>
 
-#include "crypto/bytes.h"
-#include "server/model/access.h"
 #include "server/store/database.h"
 
 namespace server {
@@ -20,10 +18,5 @@ void found_etablissement(Database& database, const Founding& founding);
 
 // "" leaves a value as it is.
 void set_campagne(Database& database, const std::string& etat, const std::string& ferme_le, const std::string& site);
-
-// An account of the staff that only its code opens. Returns its id.
-CompteId save_staff_invitation(Database& database, Role role, const std::string& nom, const std::string& identifiant,
-                               const crypto::Hash& verif, const crypto::Hash& verif_court, std::int64_t expire_le,
-                               std::int64_t now);
 
 }  // namespace server

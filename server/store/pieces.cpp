@@ -270,7 +270,8 @@ PieceOwner find_owner(Database& database, const AgentAccess&, const PieceId& pie
   owner.responsable = shown_name(query.text(8), prenom, usual_name(nom, usage));
   owner.noms.push_back(shown_name("", prenom, usual_name(nom, usage)));
   if (!usage.empty() && usage != nom) owner.noms.push_back(shown_name("", prenom, nom));
-  if (query.integer(12) == 0) owner.adresse = printed_lines(adresse_of(query, 13));
+  owner.protege = query.integer(12) != 0;
+  if (!owner.protege) owner.adresse = printed_lines(adresse_of(query, 13));
   return owner;
 }
 

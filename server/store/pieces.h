@@ -55,6 +55,7 @@ struct PieceOwner {
   std::string responsable;           // civility and name
   std::vector<std::string> noms;     // a pièce may be in any of these
   std::vector<std::string> adresse;  // empty when protected
+  bool protege = false;
 };
 PieceOwner find_owner(Database& database, const AgentAccess& agent, const PieceId& piece);
 // Current pièces read and not decided, oldest first.

@@ -156,3 +156,55 @@ TEST_CASE("a network is a block of addresses") {
   CHECK(network_of("2001:db8:1:2::3") == network_of("2001:db8:1:ffff::9"));
   CHECK(network_of("2001:db8:1::1") != network_of("2001:db8:2::1"));
 }
+
+TEST_CASE("a vault closed again needs the phrase and the vault it replaces; every other session ends") {
+  World world;
+  const Person& person = *GENERATE_REF(as<const Person*>{}, &world.mere, &world.agent);
+  auto elsewhere = person.as_of_now();
+  const bool family = person.compte == world.mere.compte;
+  if (!family) REQUIRE(world.sign_in(elsewhere).status == 200);  // a second desk
+  const std::string vault = "a vault only she can open";
+  const auto put = [&](const std::string& before, const std::string& k_auth_before, const std::string& after,
+                       const std::string& k_auth) {
+    return world.call_json(Method::put, "/api/v1/coffre", &person,
+                           {{"k_auth_avant", b64(crypto::bytes_of(k_auth_before))},
+                            {"k_auth", b64(crypto::bytes_of(k_auth))},
+                            {"coffre_avant", b64(crypto::bytes_of(before))},
+                            {"coffre", b64(crypto::bytes_of(after))}});
+  };
+  const std::string next(32, 'n'), wrong(32, 'x');
+  CHECK(World::code_of(put(vault, wrong, "another", next)) == "phrase_refusee");
+  CHECK(World::code_of(put("not that one", person.k_auth, "another", next)) == "coffre_change");
+  CHECK(put(vault, person.k_auth, "", next).status == 422);
+  CHECK(put(vault, person.k_auth, std::string(5000, 'v'), next).status == 422);
+  CHECK(put(vault, person.k_auth, "another", "short").status == 422);
+  CHECK(world.call(Method::get, "/api/v1/session", &person).status == 200);
+
+  const auto changed = put(vault, person.k_auth, "another", next);
+  REQUIRE(changed.status == 204);
+  auto renewed = person.as_of_now();
+  renewed.cookie = World::header(changed, "Set-Cookie").substr(12, 64);
+  const auto session = world.call(Method::get, "/api/v1/session", &renewed);
+  REQUIRE(session.status == 200);
+  CHECK(World::body_of(session)["coffre"] == b64(crypto::bytes_of("another")));
+  CHECK(world.call(Method::get, "/api/v1/session", &person).status == 401);
+  CHECK(world.call(Method::get, "/api/v1/session", &elsewhere).status == 401);
+  auto old_phrase = renewed.as_of_now(), new_phrase = renewed.as_of_now();
+  new_phrase.k_auth = next;
+  if (!family) new_phrase.codes.pop_back();  // used at the second desk
+  CHECK(World::code_of(world.sign_in(old_phrase)) == "identifiants_refuses");
+  CHECK(world.sign_in(new_phrase).status == 200);
+}
+
+TEST_CASE("a phrase proved wrong to the vault counts like one at the door") {
+  World world;
+  const auto prove = [&](const std::string& k_auth) {
+    return world.call_json(Method::post, "/api/v1/second-facteur/codes", &world.agent,
+                           {{"k_auth", b64(crypto::bytes_of(k_auth))}});
+  };
+  for (int i = 0; i < 5; ++i) CHECK(World::code_of(prove(std::string(32, 'x'))) == "phrase_refusee");
+  CHECK(prove(world.agent.k_auth).status == 429);
+  CHECK(world.call(Method::get, "/api/v1/session", &world.agent).status == 200);  // she stays where she is
+  world.box.time += 61;
+  CHECK(prove(world.agent.k_auth).status == 200);
+}

@@ -3,8 +3,10 @@
 #include "crypto/letter.h"
 #include "crypto/token.h"
 #include "server/actions/store_reading.h"
-#include "server/store/founding.h"
+#include "server/model/totp.h"
+#include "server/store/equipe.h"
 #include "server/store/reading_queue.h"
+#include "server/store/seconds_facteurs.h"
 #include "tests/catch.h"
 
 namespace server::test {
@@ -13,7 +15,7 @@ namespace {
 crypto::Id id_of(const std::string& hex) { return *crypto::fixed<crypto::Id>(*crypto::from_hex(hex)); }
 
 http::Site site_of(Box& box) {
-  return {[&box]() -> App& { return box.app; }, [] { return true; },
+  return {[&box]() -> App& { return box.app; }, [] { return true; }, [] { return std::int64_t{5} << 30; },
           [](std::string_view path, std::string_view) -> std::optional<Reply> {
             if (path == "/famille") return Reply::bytes("text/html", "famille");
             if (path == "/agent") return Reply::bytes("text/html", "agent");
@@ -97,11 +99,12 @@ void World::hire(Person& person, Role role) {
   person.identifiant = crypto::random_identifiant();
   person.auth_act = text_of(crypto::random_bytes(32));
   person.auth_court = text_of(crypto::random_bytes(32));
-  person.compte = save_staff_invitation(box.database, role, "Rose PINSON", person.identifiant,
-                                        crypto::activation_verifier(crypto::bytes_of(person.auth_act)),
-                                        crypto::short_activation_verifier(crypto::bytes_of(person.auth_court)),
-                                        box.time + 86400, box.time)
-                      .text();
+  person.compte =
+      save_staff_invitation(box.database, role, "Rose PINSON",
+                            {person.identifiant, crypto::activation_verifier(crypto::bytes_of(person.auth_act)),
+                             crypto::short_activation_verifier(crypto::bytes_of(person.auth_court)), box.time + 86400},
+                            box.time)
+          .text();
 }
 
 json World::letter_for(Person& person, std::int64_t gen) {
@@ -141,11 +144,31 @@ void World::activate(Person& person, std::int64_t gen) {
 }
 
 Reply World::sign_in(Person& person) {
-  auto reply = call_json(Method::post, "/api/v1/session", nullptr,
-                         {{"identifiant", person.identifiant}, {"k_auth", b64(crypto::bytes_of(person.k_auth))}});
+  json body{{"identifiant", person.identifiant}, {"k_auth", b64(crypto::bytes_of(person.k_auth))}};
+  if (!person.codes.empty()) {
+    body["second"] = person.codes.back();
+    person.codes.pop_back();
+  }
+  auto reply = call_json(Method::post, "/api/v1/session", nullptr, body);
   const auto cookie = header(reply, "Set-Cookie");
   if (reply.status == 200) person.cookie = cookie.substr(cookie.find('=') + 1, 64);
   return reply;
+}
+
+std::string World::telephone_code(Database& database, const Person& person, std::int64_t now) {
+  const auto telephone = find_telephone(database, *CompteId::parse(person.compte));
+  REQUIRE(telephone);
+  return totp_code(crypto::bytes_of(telephone->secret), totp_step(now));
+}
+
+void World::take_telephone(Person& person) {
+  REQUIRE(call(Method::post, "/api/v1/second-facteur", &person).status == 201);
+  const auto reply = call_json(Method::put, "/api/v1/second-facteur", &person,
+                               {{"code", telephone_code(box.database, person, box.time)}});
+  REQUIRE(reply.status == 200);
+  const auto cookie = header(reply, "Set-Cookie");
+  person.cookie = cookie.substr(cookie.find('=') + 1, 64);
+  person.codes = body_of(reply)["codes"].get<std::vector<std::string>>();
 }
 
 json World::ceremony() {
@@ -245,8 +268,12 @@ Reply World::deposit_form(const Person& who, const std::string& volet, const std
 World::World() : router(site_of(box)) {
   hire(agent, Role::secretariat);
   hire(nurse, Role::infirmerie);
-  activate(agent);
-  activate(nurse);
+  hire(chief, Role::direction);
+  hire(keeper, Role::technique);
+  for (auto* person : {&agent, &nurse, &chief, &keeper}) {
+    activate(*person);
+    take_telephone(*person);
+  }
   mere.compte = box.family.mere;
   pere.compte = box.family.pere;
   const json letters = json::array({letter_for(mere, 1), letter_for(pere, 1)});

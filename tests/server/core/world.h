@@ -22,7 +22,9 @@ using nlohmann::json;
 struct Person {
   std::string compte, identifiant, cookie;
   std::string auth_act, auth_court, k_auth;
+  std::vector<std::string> codes;  // printed, not used yet; none without a second factor
   crypto::AccountKeys keys = crypto::derive_account_keys(crypto::SecretKey::random());
+  Person as_of_now() const { return {compte, identifiant, cookie, auth_act, auth_court, k_auth, codes}; }  // other keys
 };
 
 pipeline::Reading one_page();
@@ -47,7 +49,9 @@ struct World {
   json letter_for(Person& person, std::int64_t gen);
   json activation_of(const Person& person, std::int64_t gen, bool by_square = true) const;
   void activate(Person& person, std::int64_t gen = 1);
-  Reply sign_in(Person& person);
+  Reply sign_in(Person& person);        // with one of her printed codes, when she has some
+  void take_telephone(Person& person);  // the second factor, by her own session
+  static std::string telephone_code(Database& database, const Person& person, std::int64_t now);
   json ceremony();  // what the nurse's browser publishes; remembers the recipients
   json bordereau(const Person& agent_) const;
   std::string upload(const Person& who, const std::string& volet, const std::string& classe, const std::string& bytes);
@@ -61,7 +65,7 @@ struct World {
 
   Box box;
   http::Router router;
-  Person agent, nurse, mere, pere;
+  Person agent, nurse, chief, keeper, mere, pere;
   crypto::Recipients recipients;
   // What the mother sent.
   std::string piece, envoi, pli = std::string(31, '0') + "f";

@@ -8,7 +8,7 @@ import { Dossiers } from "./dossiers/liste";
 import { Relecture } from "./relecture/relecture";
 
 const porte: Porte = {
-  role: "secretariat",
+  roles: ["secretariat"],
   accueil: "/agent",
   titre: "agent.entree_titre",
   intro: "agent.entree_intro",

@@ -1,7 +1,9 @@
 // With api_plis.ts beside it, the only module that knows a URL. Failures are values; an answer is checked before it is believed.
 import type * as C from "../api.gen";
 
-export type Outcome<T> = { ok: true; value: T } | { ok: false; code: string; champ?: string; attendre?: number };
+export type Outcome<T> =
+  | { ok: true; value: T }
+  | { ok: false; code: string; champ?: string; attendre?: number; valeurs?: C.Problem["valeurs"] };
 export const reussite = <T>(value: T): Outcome<T> => ({ ok: true, value });
 export const echec = (code: string): { ok: false; code: string } => ({ ok: false, code });
 
@@ -20,6 +22,16 @@ export const terminerActivation = (corps: C.ActivationTerminer) => ordonner("POS
 export const ouvrirSession = (corps: C.Connexion) => demander<C.Session>("POST", "/session", clesSession, corps);
 export const relireSession = () => demander<C.Session>("GET", "/session", clesSession);
 export const fermerSession = () => ordonner("DELETE", "/session");
+
+// --- my own account, whoever I am
+export const changerCoffre = (corps: C.NouveauCoffre) => ordonner("PUT", "/coffre", corps);
+export const lireSecond = () => demander<C.SecondFacteur>("GET", "/second-facteur", ["etat", "obligatoire", "codes"]);
+export const proposerSecond = () => demander<C.SecondFacteurPropose>("POST", "/second-facteur", ["secret", "lien"]);
+export const confirmerSecond = (code: string) =>
+  demander<C.CodesImprimes>("PUT", "/second-facteur", ["codes"], { code });
+export const renouvelerCodes = (k_auth: string) =>
+  demander<C.CodesImprimes>("POST", "/second-facteur/codes", ["codes"], { k_auth });
+export const retirerSecond = (k_auth: string) => ordonner("POST", "/second-facteur/retirer", { k_auth });
 
 const clesSession = ["compte", "role", "coffre", "pk_sign", "pk_kem"] as const;
 
@@ -63,12 +75,27 @@ export const lireEtatAgent = () => demander<C.AgentEtat>("GET", "/agent/etat", [
 export const lireReglages = () => demander<C.ReglagesPieces>("GET", "/reglages/pieces", ["pieces"]);
 export const poserReglages = (voulus: C.ReglagesPiecesVoulus) =>
   demander<C.ReglagesPieces>("PUT", "/reglages/pieces", ["pieces"], voulus);
+export const libererResponsable = (responsable: string) =>
+  ordonner("POST", `/agent/responsables/${id(responsable)}/liberer`);
+export const couperAcces = (responsable: string) => ordonner("POST", `/agent/responsables/${id(responsable)}/couper`);
+export const protegerResponsable = (responsable: string, protege: boolean) =>
+  ordonner("PUT", `/agent/responsables/${id(responsable)}/protection`, { protege });
 export const lireCourriers = () =>
   demander<C.Courriers>("GET", "/agent/courriers", ["courriers", "site", "etablissement"]);
 export const enregistrerLettres = (lettres: C.Lettres) =>
   demander<{ lettres: number }>("POST", "/agent/courriers", ["lettres"], lettres);
 
 const clesRelue = ["piece", "etat", "found", "pages"] as const;
+
+// --- direction, technique
+export const lireEquipe = () => demander<{ equipe: C.Collegue[] }>("GET", "/equipe", ["equipe"]);
+export const inviterCollegue = (invitation: C.Invitation) =>
+  demander<C.Collegue>("POST", "/equipe", ["compte", "etat"], invitation);
+export const suspendreCollegue = (compte: string) =>
+  demander<C.Collegue>("POST", `/equipe/${id(compte)}/suspendre`, ["compte", "etat"]);
+export const oublierTelephone = (compte: string) =>
+  demander<C.Collegue>("POST", `/equipe/${id(compte)}/second-facteur/retirer`, ["compte", "etat"]);
+export const lireBoitier = () => demander<C.Boitier>("GET", "/technique/etat", ["version", "pret", "signataires"]);
 
 // --- infirmerie
 export const lireInfirmerie = () => demander<C.Infirmerie>("GET", "/infirmerie/etat", ["bureau", "uai"]);
@@ -142,13 +169,13 @@ async function appeler(
 
 async function lireRefus(reponse: Response): Promise<Outcome<never>> {
   const lu: unknown = await reponse.json().catch(() => null);
-  if (!aLesCles<{ code: string; champ?: unknown }>(lu, ["code"]) || typeof lu.code !== "string")
-    return echec("reponse_inattendue");
+  if (!aLesCles<C.Problem>(lu, ["code"]) || typeof lu.code !== "string") return echec("reponse_inattendue");
   const attendre = Number(reponse.headers.get("Retry-After") ?? 0);
   return {
     ok: false,
     code: lu.code,
     ...(typeof lu.champ === "string" ? { champ: lu.champ } : {}),
+    ...(lu.valeurs ? { valeurs: lu.valeurs } : {}),
     ...(attendre > 0 ? { attendre } : {}),
   };
 }

@@ -7,7 +7,7 @@ import { Lecture } from "./lecture";
 import { Feuillet } from "./feuillet";
 
 const porte: Porte = {
-  role: "infirmerie",
+  roles: ["infirmerie"],
   accueil: "/infirmerie",
   titre: "infirmerie.entree_titre",
   intro: "infirmerie.entree_intro",

@@ -58,7 +58,7 @@ export function choisir(courriers: readonly Courrier[], divisions: ReadonlySet<s
   return courriers.filter(
     (un) =>
       (divisions.size === 0 || un.divisions.some((division) => divisions.has(division))) &&
-      (quel === "tous" || un.compte === "sans_lettre" || (quel === "sans_acces" && un.compte === "invite")),
+      (quel === "tous" || un.compte === "sans_lettre" || (quel === "sans_acces" && un.compte !== "actif")),
   );
 }
 

@@ -15,7 +15,17 @@ const ligne = (
   prenom,
   division,
   etat,
-  volets: [{ id: "b".repeat(32), responsable, compte: "actif", pieces: [], sante: "a_faire" }],
+  volets: [
+    {
+      id: "b".repeat(32),
+      responsable,
+      resp_id: "c".repeat(32),
+      protege: false,
+      compte: "actif",
+      pieces: [],
+      sante: "a_faire",
+    },
+  ],
 });
 const lignes = preparer([
   ligne("ŒILLET", "Léa", "6A", "a_relire"),

@@ -32,6 +32,7 @@ export function FormulaireAcces({ identifiant: connu, bouton, ouvert }: Propriet
   const [erreurs, poserErreurs] = useState<Erreur[]>([]);
   const [refus, poserRefus] = useState<string>();
   const [occupe, occuper] = useState(false);
+  const [seconde, poserSeconde] = useState<typeof import("./second_etape") & { montre: string | undefined }>();
   const racine = useId();
   const champIdentifiant = `identifiant-${racine}`;
   const champPhrase = `phrase-${racine}`;
@@ -54,10 +55,17 @@ export function FormulaireAcces({ identifiant: connu, bouton, ouvert }: Propriet
     if (!lu || manques.length > 0) return;
     occuper(true);
     const issue: Outcome<Session> = await ouvrirAcces(lu, phrase);
+    // Few have a second factor on a phone: its step is fetched by those who do.
+    const suite =
+      !issue.ok && issue.code === "second_facteur_requis" && (await import("./second_etape").catch(() => null));
     occuper(false);
     if (issue.ok) ouvert?.(issue.value);
-    else poserRefus(messageAcces(issue));
+    else if (suite) poserSeconde({ ...suite, montre: issue.valeurs?.code });
+    else poserRefus(messageAcces(suite === null ? { code: "reseau_indisponible" } : issue));
   };
+
+  if (seconde)
+    return <seconde.SecondeEtape montre={seconde.montre} ouvert={ouvert} recommencer={() => poserSeconde(undefined)} />;
 
   return (
     <form onSubmit={(envoi) => void soumettre(envoi)} noValidate>

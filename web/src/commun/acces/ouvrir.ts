@@ -16,7 +16,7 @@ let epingle: Epingle | undefined;
 export const clesOuvertes = (): Epingle | undefined => epingle;
 
 auDepart(() => {
-  epingle = undefined;
+  epingle = enAttente = undefined;
   coffre.forget();
 });
 
@@ -28,11 +28,20 @@ export async function ouvrirAcces(identifiant: string, phrase: string): Promise<
   return presenter(identifiant, derive.value.k_auth);
 }
 
-async function presenter(identifiant: string, k_auth: string): Promise<Outcome<Session>> {
+// The phrase was right and the telephone's code is asked: kept until it is typed, so that the phrase is not.
+let enAttente: { identifiant: string; k_auth: string } | undefined;
+export const completerAcces = (second: string): Promise<Outcome<Session>> =>
+  enAttente ? presenter(enAttente.identifiant, enAttente.k_auth, second) : Promise.resolve(echec("coffre_ferme"));
+
+async function presenter(identifiant: string, k_auth: string, second?: string): Promise<Outcome<Session>> {
   const accueil = await api.lireAccueil();
   if (!accueil.ok) return accueil;
-  const session = await api.ouvrirSession({ identifiant, k_auth });
-  if (!session.ok) return session;
+  const session = await api.ouvrirSession({ identifiant, k_auth, ...(second ? { second } : {}) });
+  if (!session.ok) {
+    enAttente = { identifiant, k_auth };
+    return session;
+  }
+  enAttente = undefined;
   const ouvert = await coffre.call("openVault", { session: session.value, etab: accueil.value.etab });
   if (!ouvert.ok) {
     // Signed in, yet the keys are not hers: nothing may be sealed from here.

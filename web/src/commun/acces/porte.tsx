@@ -1,7 +1,7 @@
-// The door of the staff's screens: who is signed in, or the phrase asked in place. One role, one page.
+// The door of the staff's screens: who is signed in, or the phrase asked in place, and the second factor made.
 import type { ComponentType } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
-import type { Role } from "../../api.gen";
+import type { Role, Session } from "../../api.gen";
 import { relireSession } from "../api";
 import type { ProprietesEcran } from "../application";
 import { Alerte } from "../composants/Alerte";
@@ -14,7 +14,7 @@ import { FormulaireAcces } from "./connexion";
 import { preparerCoffre } from "./ouvrir";
 
 export interface Porte {
-  role: Exclude<Role, "responsable">;
+  roles: readonly Role[];
   accueil: string; // "/agent"
   titre: Cle; // of the entrance
   intro: Cle;
@@ -44,7 +44,8 @@ export function dansPorte(porte: Porte, Corps: ComponentType<ProprietesEcran>): 
       );
     }
     if (!session) return <Entree porte={porte} connu={derniere.current?.identifiant} />;
-    if (session.role !== porte.role) return <AutreEspace />;
+    if (!porte.roles.includes(session.role)) return <AutreEspace />;
+    if (session.second_facteur === "a_creer") return <Protection session={session} />;
     return <Corps key={session.compte} {...proprietes} />;
   };
 }
@@ -60,6 +61,28 @@ function Entree({ porte, connu }: { porte: Porte; connu: string | undefined }) {
         {t("acces.premiere_fois")} <a href={`${porte.accueil}/activation`}>{t("acces.premiere_fois_agent")}</a>
       </p>
       <p class="discret">{t("acces.perdue_agent")}</p>
+    </div>
+  );
+}
+
+// Nothing else answers until it is made.
+function Protection({ session }: { session: Session }) {
+  const [ecran, poserEcran] = useState<typeof import("./second_creation")>();
+  const [panne, poserPanne] = useState(false);
+  useEffect(() => {
+    import("./second_creation").then(poserEcran, () => poserPanne(true));
+  }, []);
+  if (!ecran) {
+    return (
+      <p class="attente" role="status">
+        {t(panne ? "erreur.reseau_indisponible" : "commun.chargement")}
+      </p>
+    );
+  }
+  const fait = () => demarrerSession({ ...session, second_facteur: "actif" });
+  return (
+    <div class="entree">
+      <ecran.CreerSecondFacteur identifiant={session.identifiant} obligatoire fait={fait} />
     </div>
   );
 }
@@ -81,7 +104,7 @@ export function activationDe(porte: Porte, fait: () => void): ComponentType<Prop
   return function ActivationPersonnel({ etablissement }: ProprietesEcran) {
     return (
       <div class="entree">
-        <Activation etablissement={etablissement} roles={[porte.role]} connexion={porte.accueil} fait={fait} />
+        <Activation etablissement={etablissement} roles={porte.roles} connexion={porte.accueil} fait={fait} />
       </div>
     );
   };
