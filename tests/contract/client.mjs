@@ -5,6 +5,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { root } from '../end_to_end/harness.mjs';
+import { codeOf } from '../end_to_end/telephone.mjs';
 
 const require = createRequire(join(root, 'web', 'package.json'));
 const load = (name) => import(pathToFileURL(require.resolve(name)).href);
@@ -116,10 +117,27 @@ export class Person {
     return { identifiant, auth };
   }
 
+  // With her telephone's code when it is asked: an invented person's is in the answer, anyone else's key was kept.
+  async open(login) {
+    const answer = await this.api('POST', '/api/v1/session', { body: login });
+    if (answer.json?.code !== 'second_facteur_requis') {
+      if (answer.status !== 200) throw new Error(`POST /api/v1/session: ${answer.status} ${answer.bytes}`);
+      return answer.json;
+    }
+    const second = answer.json.valeurs?.code ?? codeOf(this.telephone);
+    return this.need(200, 'POST', '/api/v1/session', { body: { ...login, second } });
+  }
+
+  // The second factor, from what the box proposes. Answers the ten printed codes.
+  async takeTelephone() {
+    this.telephone = (await this.need(201, 'POST', '/api/v1/second-facteur')).secret;
+    return (await this.need(200, 'PUT', '/api/v1/second-facteur', { body: { code: codeOf(this.telephone, -1) } })).codes;
+  }
+
   async signIn(identifiant, phrase) {
     const { etab } = await this.need(200, 'GET', '/api/v1/accueil');
     const { k_auth } = this.vault('deriveAuth', { identifiant, phrase });
-    const session = await this.need(200, 'POST', '/api/v1/session', { body: { identifiant, k_auth } });
+    const session = await this.open({ identifiant, k_auth });
     return { session, ...this.vault('openVault', { session, etab }) };
   }
 

@@ -1,4 +1,6 @@
 // What people do with their hands, the same way in every story.
+import { codeOf } from './telephone.mjs';
+
 export async function activate(page, origin, letter) {
   await page.goto(origin + letter.chemin);
   const phrase = await keepPhrase(page);
@@ -20,7 +22,31 @@ export async function signIn(page, url, identifiant, phrase) {
   await page.goto(url);
   await page.getByLabel('Identifiant').fill(identifiant);
   await page.getByLabel('Phrase secrète', { exact: true }).fill(phrase);
+  await openWith(page, 'Ouvrir');
+}
+
+// The button under the phrase, and the telephone's code when it is asked: an invented person's is on the page.
+export async function openWith(page, button) {
+  const answered = page.waitForResponse((answer) => answer.url().endsWith('/api/v1/session') && answer.request().method() === 'POST');
+  await page.getByRole('button', { name: button, exact: true }).click();
+  const answer = await answered;
+  if (answer.status() !== 401 || (await answer.json()).code !== 'second_facteur_requis') return;
+  const shown = await page.getByText('le téléphone affiche').textContent();
+  await page.getByLabel('Code à 6 chiffres').fill(/\d{3} \d{3}/.exec(shown)[0]);
   await page.getByRole('button', { name: 'Ouvrir', exact: true }).click();
+}
+
+// The second factor of whoever works here. Answers the key her telephone holds and the ten printed codes.
+export async function takeTelephone(page) {
+  await page.getByRole('heading', { name: 'Protégez votre accès' }).waitFor();
+  await page.getByRole('button', { name: 'Commencer' }).click();
+  const key = (await page.getByRole('strong').filter({ hasText: /^[A-Z2-7]{4}( [A-Z2-7]{4})+$/ }).textContent()).trim();
+  await page.getByLabel('Code à 6 chiffres').fill(codeOf(key));
+  await page.getByRole('button', { name: 'Vérifier le code' }).click();
+  await page.getByRole('heading', { name: 'Vos dix codes de secours' }).waitFor();
+  const codes = await page.getByRole('list', { name: 'Codes de secours' }).getByRole('listitem').allTextContents();
+  await page.getByRole('button', { name: 'Ils sont imprimés ou notés' }).click();
+  return { key, codes };
 }
 
 // A call of the page's own, with its cookie: what a curious person would type in the console.
@@ -80,8 +106,9 @@ export function upload(page, volet, type, buffer) {
   }, { volet, type, base64: Buffer.from(buffer).toString('base64') });
 }
 
-// An agent or the nurse, from the link the operator gave. Answers the phrase of the account.
+// Whoever works here, from the link she was given. Answers the phrase of the account and her telephone.
 export async function activateStaff(page, url) {
   await page.goto(url);
-  return keepPhrase(page);
+  const phrase = await keepPhrase(page);
+  return { phrase, ...(await takeTelephone(page)) };
 }
