@@ -28,6 +28,12 @@ const sante = (fin: string, nom: Sante): Ecran => ({
   charger: plusTard(nom, () => import("../sante/sante").then((ecrans) => ecrans[nom])),
 });
 
+const compte = (fin: string, nom: "Compte" | "ChangerPhrase"): Ecran => ({
+  chemin: `/famille/compte${fin}`,
+  titre: "famille.titre_compte",
+  charger: plusTard(nom, () => import("./compte/mon_compte").then((ecrans) => ecrans[nom])),
+});
+
 // Titles say nothing of anyone: they stay in the history of a shared phone.
 export const ecrans: readonly Ecran[] = [
   { chemin: "/", titre: "famille.titre", charger: accueil },
@@ -38,6 +44,8 @@ export const ecrans: readonly Ecran[] = [
     titre: "famille.titre_piece",
     charger: plusTard("piece", () => import("./pieces/piece").then(({ Piece }) => Piece)),
   },
+  compte("", "Compte"),
+  compte("/phrase", "ChangerPhrase"),
   sante("", "Sante"),
   sante("/fiche", "Formulaire"),
   sante("/relire", "Relire"),

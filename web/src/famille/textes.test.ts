@@ -34,7 +34,7 @@ describe("the families' sentences", () => {
 
   it("is short: 20 words at most, 12 on average", () => {
     const longueurs: number[] = [];
-    for (const section of [fr.acces, fr.famille, fr.piece, fr.pieces, fr.motif, fr.raison, fr.sante]) {
+    for (const section of [fr.acces, fr.famille, fr.piece, fr.pieces, fr.motif, fr.raison, fr.sante, fr.compte]) {
       for (const texte of Object.values(section).flatMap((un) => (typeof un === "string" ? [un] : Object.values(un)))) {
         for (const phrase of texte.split(/[.?!:;]\s+/)) {
           const nombre = phrase.split(/\s+/).filter((mot) => /\p{L}|\d/u.test(mot)).length;
@@ -47,7 +47,7 @@ describe("the families' sentences", () => {
   });
 
   it("never speaks the school's jargon to a family", () => {
-    const tout = JSON.stringify([fr.acces, fr.famille, fr.pieces, fr.motif, fr.raison, fr.sante]);
+    const tout = JSON.stringify([fr.acces, fr.famille, fr.pieces, fr.motif, fr.raison, fr.sante, fr.compte]);
     expect(tout).not.toMatch(/\b(MEF|RL1|UAI|INE|téléverse\w*|régularis\w*|fraude|faux)\b/i);
   });
 });

@@ -1,4 +1,5 @@
 // The vault's answers, invented: same shapes, no cryptography. Only the screenshots use it.
+import urlPhoto from "./photo.jpg?url";
 import type { Commande, Demande, Reponse, Resultat } from "../../src/coffre/contrat";
 
 const b64 = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8";
@@ -20,7 +21,10 @@ const fiche = {
   vaccins: "",
 };
 
-const reponses: { [C in Commande]?: () => Reponse<C> } = {
+const photo = new Uint8Array(await (await fetch(urlPhoto)).arrayBuffer());
+const pdf = new TextEncoder().encode("%PDF-1.7");
+
+const reponses: { [C in Commande]?: (demande: Demande<C>) => Reponse<C> } = {
   selfTest: () => undefined,
   deriveAuth: () => ({ k_auth: b64 }),
   openVault: () => ({ racine: b64, epoque_min: 1 }),
@@ -30,11 +34,25 @@ const reponses: { [C in Commande]?: () => Reponse<C> } = {
   acceptDirectory: () => ({ racine: b64, epoque: 1, etab: "10".repeat(16), uai: "0009990J", epinglee: true }),
   shortFingerprint: () => ({ texte: "FWYX-79AY-1W0R" }),
   sealPli: () => ({ manifeste: b64, corps: new Uint8Array(65_553), empreinte: b64 }),
-  openOwnPli: () => ({
-    metadonnees: {},
-    donnees: new TextEncoder().encode(JSON.stringify(fiche)),
+  sealAttachment: () => ({ manifeste: b64, corps: new Uint8Array(65_553), empreinte: b64 }),
+  openOwnPli: ({ kind, pli }) => ({
+    metadonnees: kind === 2 ? {} : { nature: "ordonnance", nom: "ordonnance-mai.pdf" },
+    donnees: kind === 2 ? new TextEncoder().encode(JSON.stringify(fiche)) : pli.startsWith("e") ? photo : pdf,
     cree_le: 1_780_416_240,
   }),
+  changePhrase: () => ({ k_auth: b64, coffre: b64, epoque_min: 1 }),
+  openMessage: ({ message }) => {
+    if (message.startsWith("9")) throw new Error();
+    return {
+      sur: "d4".repeat(16),
+      texte: "Bonjour, la page 2 de l'ordonnance est illisible.\nMerci de la renvoyer. L'infirmière",
+      cree_le: 1_780_502_640,
+    };
+  },
+  verifyReceipt: ({ recu }) => {
+    if (recu.signature === "") throw new Error();
+    return undefined;
+  },
 };
 
 // `?coffre=code` in the address makes every command fail with that code; `?lent` never ends.
@@ -44,12 +62,16 @@ const code = new URLSearchParams(location.search).get("coffre");
 export class Coffre {
   prepare(): void {}
   forget(): void {}
-  call<C extends Commande>(commande: C, _demande: Demande<C>): Promise<Resultat<Reponse<C>>> {
+  call<C extends Commande>(commande: C, demande: Demande<C>): Promise<Resultat<Reponse<C>>> {
     if (code === "lent") return new Promise(() => undefined);
     const reponse = reponses[commande];
     if (code || !reponse)
       return Promise.resolve({ ok: false, code: (code ?? "coffre_indisponible") as "coffre_indisponible" });
-    return Promise.resolve({ ok: true, value: reponse() as Reponse<C> });
+    try {
+      return Promise.resolve({ ok: true, value: reponse(demande) as Reponse<C> });
+    } catch {
+      return Promise.resolve({ ok: false, code: "pli_refuse" });
+    }
   }
   deriveTwice(identifiant: string, phrase: string): Promise<Resultat<Reponse<"deriveAuth">>> {
     return this.call("deriveAuth", { identifiant, phrase });

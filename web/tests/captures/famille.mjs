@@ -1,4 +1,5 @@
 // node tests/captures/famille.mjs [dossier] [motif]: every families' screen at both sizes, axe on each.
+import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { ouvrirMaison, tailles } from "./maison.mjs";
 
@@ -31,8 +32,10 @@ class Boite {
     sante,
     codes = {},
     vide = false,
+    plis = [],
+    messages = [],
   } = {}) {
-    Object.assign(this, { campagne, connecte, role, codes, vide });
+    Object.assign(this, { campagne, connecte, role, codes, vide, plis, messages });
     this.pieces = pieces ?? [piece("justificatif_domicile"), piece("assurance_scolaire")];
     this.sante = sante ?? { etat: "a_faire" };
     this.perdu = false;
@@ -103,6 +106,8 @@ class Boite {
           demonstration: true,
           version: "0.1.0",
           maintenant: juin,
+          pk_boite: b64,
+          lecteur: "hors_ligne",
         });
       case "GET /annuaire":
         return json({ racine: b64, certificats: [b64], instantanes: [b64] });
@@ -133,6 +138,18 @@ class Boite {
       case "PUT /volets/:id/plis/:id/1":
         this.sante = { etat: "deposee", depose_le: juin, pli: "d4".repeat(16), version: 1, empreinte: b64 };
         return json({ id: "d4".repeat(16), kind: 2, version: 1, empreinte: b64, depose_le: juin }, 201);
+      case "GET /volets/:id/plis":
+        return json({ plis: this.plis });
+      case "GET /volets/:id/messages":
+        return json({ messages: this.messages });
+      case "POST /volets/:id/plis/:id/retirer":
+        this.plis = [];
+        return route.fulfill({ status: 204 });
+      case "POST /volets/:id/messages/:id/lu":
+      case "PUT /coffre":
+        return route.fulfill({ status: 204 });
+      case "GET /volets/:id/messages/:id/corps":
+        return route.fulfill({ contentType: "application/octet-stream", body: Buffer.alloc(100) });
       case "GET /volets/:id/plis/:id/1":
         return json({ manifeste: b64 });
       case "GET /volets/:id/plis/:id/1/corps":
@@ -172,6 +189,32 @@ const tousTypes = [
   "bulletin",
   "autre",
 ];
+const pli = (plus = {}) => ({
+  id: "d4".repeat(16),
+  kind: 2,
+  version: 1,
+  empreinte: b64,
+  depose_le: juin,
+  octets: 65_553,
+  depot: { moment: juin, signature: b64 },
+  ...plus,
+});
+const recu = (signature = b64) => ({ cert: "10".repeat(16), version: 1, empreinte: b64, jour: 20_609, signature });
+const message = (plus = {}) => ({ id: "77".repeat(16), version: 1, manifeste: b64, depose_le: juin + 86_400, ...plus });
+const aujourdhui = Math.floor(Date.now() / 1000) - 3600;
+const recent = (plus) => pli({ depot: { moment: aujourdhui, signature: b64 }, ...plus });
+const papier = (plus) => recent({ id: "e5".repeat(16), kind: 1, octets: 851_968, ...plus });
+const donnerPhrase = async (p) => {
+  await p.getByLabel("Phrase secrète").fill("une phrase assez longue");
+  await bouton("Continuer")(p);
+};
+const ordonnance = { name: "ordonnance-mai.pdf", mimeType: "application/pdf", buffer: Buffer.alloc(230_000, "%PDF-") };
+const choisirPapiers = async (p) => {
+  await p.locator("input[type=file]").last().setInputFiles([{ name: "IMG_1.jpg", mimeType: "image/jpeg", buffer: readFileSync(photo) }, ordonnance]);
+  await p.locator(".envoi-page").nth(1).waitFor();
+};
+const papiers = `/famille/${volet}/sante/papiers`;
+const envois = `/famille/${volet}/sante/envois`;
 const remplirFiche = async (p) => {
   await p.getByLabel("J'ai quelque chose à dire").check();
   await p.getByLabel("Allergies").fill("Arachide : urticaire en dix minutes.");
@@ -517,13 +560,146 @@ const scenes = {
     },
   },
   "sante-mienne": {
-    boite: () =>
-      new Boite({ sante: { etat: "deposee", depose_le: juin, pli: "d4".repeat(16), version: 1, empreinte: b64 } }),
-    chemin: `/famille/${volet}/sante/envoyee`,
+    boite: () => new Boite({ plis: [pli()] }),
+    chemin: `${envois}/${"d4".repeat(16)}`,
     gestes: async (p) => {
-      await p.getByLabel("Phrase secrète").fill("une phrase assez longue");
-      await bouton("Continuer")(p);
+      await donnerPhrase(p);
       await p.getByText("Arachide").waitFor();
+    },
+  },
+  "sante-image": {
+    boite: () => new Boite({ plis: [papier()] }),
+    chemin: `${envois}/${"e5".repeat(16)}`,
+    gestes: async (p) => {
+      await donnerPhrase(p);
+      await p.locator("img.apercu").waitFor();
+    },
+  },
+  "sante-pdf": {
+    boite: () => new Boite({ plis: [papier({ id: "a7".repeat(16) })] }),
+    chemin: `${envois}/${"a7".repeat(16)}`,
+    gestes: async (p) => {
+      await donnerPhrase(p);
+      await p.getByText("Enregistrer mon fichier").waitFor();
+    },
+  },
+  "sante-envois": {
+    boite: () =>
+      new Boite({
+        plis: [pli({ recu: recu(), detruit_le: juin + 30 * 86_400 }), recent({ version: 2 }), papier()],
+      }),
+    chemin: envois,
+    gestes: async (p) => {
+      await donnerPhrase(p);
+      await p.getByText("Son reçu est signé").first().waitFor();
+    },
+  },
+  "sante-envois-mauvais": {
+    boite: () =>
+      new Boite({
+        plis: [
+          pli(),
+          papier({ recu: recu("") }),
+          papier({ id: "f6".repeat(16), depot: { moment: aujourdhui, signature: "" } }),
+        ],
+      }),
+    chemin: envois,
+    gestes: async (p) => {
+      await donnerPhrase(p);
+      await p.getByText("10 jours ouvrés").waitFor();
+    },
+  },
+  "sante-envois-vide": {
+    boite: () => new Boite(),
+    chemin: envois,
+    gestes: async (p) => {
+      await donnerPhrase(p);
+      await p.getByText("encore rien envoyé").waitFor();
+    },
+  },
+  "sante-retirer": {
+    boite: () => new Boite({ plis: [papier()] }),
+    chemin: envois,
+    gestes: async (p) => {
+      await donnerPhrase(p);
+      await bouton("La retirer")(p);
+      await bouton("Oui, la retirer")(p);
+    },
+  },
+  "sante-messages": {
+    boite: () => new Boite({ messages: [message({ id: "9".repeat(32) }), message()] }),
+    chemin: `/famille/${volet}/sante/messages`,
+    gestes: async (p) => {
+      await donnerPhrase(p);
+      await p.getByText("page 2").waitFor();
+    },
+  },
+  "accueil-message": {
+    boite: () => new Boite({ messages: [message()] }),
+    chemin: "/",
+    gestes: (p) => p.getByText("1 nouveau").first().waitFor(),
+  },
+  papiers: { boite: () => new Boite(), chemin: papiers },
+  "papiers-choisis": { boite: () => new Boite(), chemin: papiers, gestes: choisirPapiers },
+  "papiers-refuses": {
+    boite: () => new Boite(),
+    chemin: papiers,
+    gestes: async (p) => {
+      await p
+        .locator("input[type=file]")
+        .last()
+        .setInputFiles([{ name: "photo.heic", mimeType: "image/heic", buffer: Buffer.alloc(20) }, ordonnance]);
+      await p.getByRole("alert").waitFor();
+    },
+  },
+  "papiers-envoi": {
+    boite: () => Object.assign(new Boite(), { lent: true }),
+    chemin: papiers,
+    gestes: async (p) => {
+      await choisirPapiers(p);
+      await bouton("Fermer les 2 enveloppes")(p);
+      await donnerPhrase(p);
+      await p.getByText("Il attend son tour").waitFor();
+    },
+  },
+  "papiers-rates": {
+    boite: () => new Boite({ codes: { "PUT /volets/:id/plis/:id/1": ["trop_de_plis", 409] } }),
+    chemin: papiers,
+    gestes: async (p) => {
+      await choisirPapiers(p);
+      await bouton("Fermer les 2 enveloppes")(p);
+      await donnerPhrase(p);
+      await p.getByText("Dix enveloppes").nth(1).waitFor();
+    },
+  },
+  "papiers-partis": {
+    boite: () => new Boite(),
+    chemin: papiers,
+    gestes: async (p) => {
+      await choisirPapiers(p);
+      await bouton("Fermer les 2 enveloppes")(p);
+      await donnerPhrase(p);
+      await p.getByText("sont fermés et envoyés").waitFor();
+    },
+  },
+  compte: { boite: () => new Boite(), chemin: "/famille/compte" },
+  "compte-ailleurs": {
+    boite: () => new Boite(),
+    chemin: "/famille/compte",
+    gestes: bouton("Fermer mon espace ailleurs"),
+  },
+  "compte-phrase": { boite: () => new Boite(), chemin: "/famille/compte/phrase", gestes: bouton("Continuer") },
+  "compte-phrase-changee": {
+    boite: () => new Boite(),
+    chemin: "/famille/compte/phrase",
+    gestes: async (p) => {
+      await p.getByLabel("Votre phrase d'aujourd'hui").fill("une phrase assez longue");
+      await bouton("Continuer")(p);
+      const phrase = await p.getByRole("status", { name: "Phrase proposée" }).textContent();
+      await bouton("Je l'ai notée")(p);
+      await p.getByLabel("Phrase secrète").fill(phrase.trim());
+      await bouton("Changer ma phrase")(p);
+      await p.getByRole("heading", { name: "est changée" }).waitFor();
     },
   },
   "session-finie": {

@@ -115,11 +115,12 @@ interface ProprietesConfirmation {
   identifiant: string;
   phrase: string;
   refus: string | undefined;
+  bouton?: string;
   revoir: () => void;
   confirmee: () => void;
 }
 
-export function ConfirmerPhrase({ identifiant, phrase, refus, revoir, confirmee }: ProprietesConfirmation) {
+export function ConfirmerPhrase({ identifiant, phrase, refus, bouton, revoir, confirmee }: ProprietesConfirmation) {
   const [tapee, taper] = useState("");
   const [erreur, poserErreur] = useState<string>();
 
@@ -150,7 +151,7 @@ export function ConfirmerPhrase({ identifiant, phrase, refus, revoir, confirmee 
           changer={taper}
           erreur={erreur}
         />
-        <Bouton type="submit">{t("acces.activer")}</Bouton>
+        <Bouton type="submit">{bouton ?? t("acces.activer")}</Bouton>
       </form>
       <Bouton genre="second" onClick={revoir}>
         {t("acces.confirmer_revoir")}

@@ -1,11 +1,11 @@
 import { useEffect, useState } from "preact/hooks";
-import type { Accueil as Etablissement, Moi, Piece, Volet } from "../../api.gen";
+import type { Accueil as Etablissement, Piece, Volet } from "../../api.gen";
 import type { ProprietesEcran } from "../../commun/application";
 import { Alerte } from "../../commun/composants/Alerte";
 import { Bouton } from "../../commun/composants/Bouton";
 import { Etat } from "../../commun/composants/Etat";
 import { Titre } from "../../commun/composants/Titre";
-import { dateIso, jour, jourEtHeure } from "../../commun/format";
+import { dateIso, jourEtHeure } from "../../commun/format";
 import { messageErreur, t, tSiConnu } from "../../commun/i18n";
 import { sessionCourante } from "../../commun/session";
 import { useMoi } from "../moi";
@@ -16,7 +16,6 @@ import {
   etatPiece,
   etatSante,
   piecesARefaire,
-  suivi,
   type Tache,
   tachesAFaire,
   toutAccepte,
@@ -24,8 +23,13 @@ import {
 
 export const nomPiece = (type: string) => tSiConnu("piece", type) ?? t("piece.autre");
 
+// Below what is left to do: fetched once that is on the screen.
+type Suite = typeof import("./suite");
+
 export function Accueil({ etablissement }: ProprietesEcran) {
   const { moi, code, relire } = useMoi();
+  const [suite, poserSuite] = useState<Suite>();
+  useEffect(() => void import("./suite").then(poserSuite, () => undefined), []);
   const derniere = sessionCourante()?.derniere ?? 0;
   return (
     <>
@@ -48,9 +52,9 @@ export function Accueil({ etablissement }: ProprietesEcran) {
           <Campagne etablissement={etablissement} />
           {moi.volets.length === 0 && <p>{t("famille.aucun_enfant")}</p>}
           {moi.volets.map((volet) => (
-            <Enfant key={volet.id} volet={volet} etablissement={etablissement} />
+            <Enfant key={volet.id} volet={volet} etablissement={etablissement} suite={suite} />
           ))}
-          <Responsable moi={moi} />
+          {suite && <suite.Responsable moi={moi} />}
           <details class="carte repli">
             <summary>{t("famille.papier_titre")}</summary>
             <p>{t("famille.papier_texte")}</p>
@@ -71,7 +75,15 @@ function Campagne({ etablissement }: { etablissement: Etablissement | null }) {
   );
 }
 
-function Enfant({ volet, etablissement }: { volet: Volet; etablissement: Etablissement | null }) {
+function Enfant({
+  volet,
+  etablissement,
+  suite,
+}: {
+  volet: Volet;
+  etablissement: Etablissement | null;
+  suite: Suite | undefined;
+}) {
   const { eleve } = volet;
   const titre = `enfant-${volet.id}`;
   const aFaire = tachesAFaire(volet);
@@ -108,27 +120,11 @@ function Enfant({ volet, etablissement }: { volet: Volet; etablissement: Etablis
             <Etat ton={etatSante(volet).ton}>{t(etatSante(volet).cle)}</Etat>
           </a>
         </li>
-        <Messages volet={volet} />
+        {suite && <suite.Messages volet={volet} />}
       </ol>
       {ouverte && suivante && <Suivante volet={volet} tache={suivante} />}
-      <Suivi volet={volet} />
+      {suite && <suite.Suivi volet={volet} />}
     </section>
-  );
-}
-
-function Messages({ volet: { id } }: { volet: Volet }) {
-  const [nouveaux, compter] = useState(0);
-  useEffect(() => {
-    import("../../commun/api_plis").then(({ nonLus }) => nonLus(id)).then(compter, () => undefined);
-  }, []);
-  if (nouveaux === 0) return null;
-  return (
-    <li>
-      <a href={`/famille/${id}/sante/messages`}>
-        <span>{t("famille.messages_titre")}</span>
-        <Etat ton="attention">{t("famille.messages", { n: nouveaux })}</Etat>
-      </a>
-    </li>
   );
 }
 
@@ -172,53 +168,5 @@ function Suivante({ volet, tache }: { volet: Volet; tache: Tache }) {
     <a class="bouton bouton-principal" href={adressePiece(volet, tache.piece)}>
       {t(cle, { piece: nomPiece(tache.piece.type) })}
     </a>
-  );
-}
-
-function Suivi({ volet }: { volet: Volet }) {
-  const evenements = suivi(volet);
-  if (evenements.length === 0) return null;
-  return (
-    <details class="repli">
-      <summary>{t("famille.suivi_titre")}</summary>
-      <ul class="suivi">
-        {evenements.map(({ moment, cle, type }) => (
-          <li key={`${moment} ${cle} ${type}`}>
-            <span class="discret">{jour(moment)}</span> {t(cle, { piece: type ? nomPiece(type) : "" })}
-          </li>
-        ))}
-      </ul>
-    </details>
-  );
-}
-
-function Responsable({ moi: { responsable } }: { moi: Moi }) {
-  const civilite = responsable.civilite === "MME" ? "Mme" : responsable.civilite;
-  return (
-    <section class="carte" aria-labelledby="moi">
-      <h2 id="moi">{t("famille.moi_titre")}</h2>
-      <p>
-        <strong>{[civilite, responsable.prenom, responsable.nom].filter(Boolean).join(" ")}</strong>
-      </p>
-      <dl class="valeurs">
-        <dt>{t("famille.moi_adresse")}</dt>
-        <dd>
-          {responsable.adresse.length > 0
-            ? responsable.adresse.map((ligne) => <div key={ligne}>{ligne}</div>)
-            : t("famille.moi_rien")}
-        </dd>
-        <dt>{t("famille.moi_portable")}</dt>
-        <dd>
-          {responsable.portable
-            ? t("famille.moi_portable_masque", { fin: responsable.portable })
-            : t("famille.moi_rien")}
-        </dd>
-        <dt>{t("famille.moi_courriel")}</dt>
-        <dd>{responsable.courriel || t("famille.moi_rien")}</dd>
-      </dl>
-      <p class="discret">
-        {t("famille.moi_masque")} {t("famille.moi_erreur")}
-      </p>
-    </section>
   );
 }
