@@ -23,16 +23,6 @@ export const ouvrirSession = (corps: C.Connexion) => demander<C.Session>("POST",
 export const relireSession = () => demander<C.Session>("GET", "/session", clesSession);
 export const fermerSession = () => ordonner("DELETE", "/session");
 
-// --- my own account, whoever I am
-export const changerCoffre = (corps: C.NouveauCoffre) => ordonner("PUT", "/coffre", corps);
-export const lireSecond = () => demander<C.SecondFacteur>("GET", "/second-facteur", ["etat", "obligatoire", "codes"]);
-export const proposerSecond = () => demander<C.SecondFacteurPropose>("POST", "/second-facteur", ["secret", "lien"]);
-export const confirmerSecond = (code: string) =>
-  demander<C.CodesImprimes>("PUT", "/second-facteur", ["codes"], { code });
-export const renouvelerCodes = (k_auth: string) =>
-  demander<C.CodesImprimes>("POST", "/second-facteur/codes", ["codes"], { k_auth });
-export const retirerSecond = (k_auth: string) => ordonner("POST", "/second-facteur/retirer", { k_auth });
-
 const clesSession = ["compte", "role", "coffre", "pk_sign", "pk_kem"] as const;
 
 // --- responsable

@@ -1,4 +1,4 @@
-// What is sealed, and the vault: apart from api.ts, which every first screen carries.
+// What is sealed, the vault and what protects it: apart from api.ts, which every first screen carries.
 import type * as C from "../api.gen";
 import { demander, ordonner, telecharger } from "./api";
 
@@ -27,4 +27,12 @@ export const lireCorpsMessage = (volet: string, message: string) =>
 export const noterLu = (volet: string, message: string) =>
   ordonner("POST", `/volets/${id(volet)}/messages/${id(message)}/lu`);
 
-export const changerCoffre = (coffre: C.NouveauCoffre) => ordonner("PUT", "/coffre", coffre);
+// --- my own account, whoever I am
+export const changerCoffre = (corps: C.NouveauCoffre) => ordonner("PUT", "/coffre", corps);
+export const lireSecond = () => demander<C.SecondFacteur>("GET", "/second-facteur", ["etat", "obligatoire", "codes"]);
+export const proposerSecond = () => demander<C.SecondFacteurPropose>("POST", "/second-facteur", ["secret", "lien"]);
+export const confirmerSecond = (code: string) =>
+  demander<C.CodesImprimes>("PUT", "/second-facteur", ["codes"], { code });
+export const renouvelerCodes = (k_auth: string) =>
+  demander<C.CodesImprimes>("POST", "/second-facteur/codes", ["codes"], { k_auth });
+export const retirerSecond = (k_auth: string) => ordonner("POST", "/second-facteur/retirer", { k_auth });

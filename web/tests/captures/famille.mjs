@@ -210,7 +210,10 @@ const donnerPhrase = async (p) => {
 };
 const ordonnance = { name: "ordonnance-mai.pdf", mimeType: "application/pdf", buffer: Buffer.alloc(230_000, "%PDF-") };
 const choisirPapiers = async (p) => {
-  await p.locator("input[type=file]").last().setInputFiles([{ name: "IMG_1.jpg", mimeType: "image/jpeg", buffer: readFileSync(photo) }, ordonnance]);
+  await p
+    .locator("input[type=file]")
+    .last()
+    .setInputFiles([{ name: "IMG_1.jpg", mimeType: "image/jpeg", buffer: readFileSync(photo) }, ordonnance]);
   await p.locator(".envoi-page").nth(1).waitFor();
 };
 const papiers = `/famille/${volet}/sante/papiers`;

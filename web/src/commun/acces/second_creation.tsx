@@ -3,7 +3,7 @@
 import textes from "virtual:textes/second";
 import { useState } from "preact/hooks";
 import type { SecondFacteurPropose } from "../../api.gen";
-import { confirmerSecond, proposerSecond } from "../api";
+import { confirmerSecond, proposerSecond } from "../api_plis";
 import { Alerte } from "../composants/Alerte";
 import { Bouton } from "../composants/Bouton";
 import { Carre } from "../composants/Carre";

@@ -5,9 +5,8 @@ import { Alerte } from "../../commun/composants/Alerte";
 import { Bouton } from "../../commun/composants/Bouton";
 import { Etat } from "../../commun/composants/Etat";
 import { Titre } from "../../commun/composants/Titre";
-import { dateIso, jourEtHeure } from "../../commun/format";
+import { dateIso } from "../../commun/format";
 import { messageErreur, t, tSiConnu } from "../../commun/i18n";
-import { sessionCourante } from "../../commun/session";
 import { useMoi } from "../moi";
 import { useEnvoi } from "../pieces/envois";
 import {
@@ -30,7 +29,6 @@ export function Accueil({ etablissement }: ProprietesEcran) {
   const { moi, code, relire } = useMoi();
   const [suite, poserSuite] = useState<Suite>();
   useEffect(() => void import("./suite").then(poserSuite, () => undefined), []);
-  const derniere = sessionCourante()?.derniere ?? 0;
   return (
     <>
       <Titre>{t("famille.titre")}</Titre>
@@ -55,11 +53,6 @@ export function Accueil({ etablissement }: ProprietesEcran) {
             <Enfant key={volet.id} volet={volet} etablissement={etablissement} suite={suite} />
           ))}
           {suite && <suite.Responsable moi={moi} />}
-          <details class="carte repli">
-            <summary>{t("famille.papier_titre")}</summary>
-            <p>{t("famille.papier_texte")}</p>
-          </details>
-          {derniere > 0 && <p class="discret">{t("famille.derniere", { quand: jourEtHeure(derniere) })}</p>}
         </>
       )}
     </>

@@ -3,8 +3,9 @@ import { useEffect, useState } from "preact/hooks";
 import type { Moi, Volet } from "../../api.gen";
 import { nonLus } from "../../commun/api_plis";
 import { Etat } from "../../commun/composants/Etat";
-import { jour } from "../../commun/format";
+import { jour, jourEtHeure } from "../../commun/format";
 import { t } from "../../commun/i18n";
+import { sessionCourante } from "../../commun/session";
 import { nomPiece } from "./accueil";
 import { suivi } from "./taches";
 
@@ -43,32 +44,40 @@ export function Suivi({ volet }: { volet: Volet }) {
 
 export function Responsable({ moi: { responsable } }: { moi: Moi }) {
   const civilite = responsable.civilite === "MME" ? "Mme" : responsable.civilite;
+  const derniere = sessionCourante()?.derniere ?? 0;
   return (
-    <section class="carte" aria-labelledby="moi">
-      <h2 id="moi">{t("famille.moi_titre")}</h2>
-      <p>
-        <strong>{[civilite, responsable.prenom, responsable.nom].filter(Boolean).join(" ")}</strong>
-      </p>
-      <dl class="valeurs">
-        <dt>{t("famille.moi_adresse")}</dt>
-        <dd>
-          {responsable.adresse.length > 0
-            ? responsable.adresse.map((ligne) => <div key={ligne}>{ligne}</div>)
-            : t("famille.moi_rien")}
-        </dd>
-        <dt>{t("famille.moi_portable")}</dt>
-        <dd>
-          {responsable.portable
-            ? t("famille.moi_portable_masque", { fin: responsable.portable })
-            : t("famille.moi_rien")}
-        </dd>
-        <dt>{t("famille.moi_courriel")}</dt>
-        <dd>{responsable.courriel || t("famille.moi_rien")}</dd>
-      </dl>
-      <p class="discret">
-        {t("famille.moi_masque")} {t("famille.moi_erreur")}
-      </p>
-      <a href="/famille/compte">{t("famille.titre_compte")}</a>
-    </section>
+    <>
+      <section class="carte" aria-labelledby="moi">
+        <h2 id="moi">{t("famille.moi_titre")}</h2>
+        <p>
+          <strong>{[civilite, responsable.prenom, responsable.nom].filter(Boolean).join(" ")}</strong>
+        </p>
+        <dl class="valeurs">
+          <dt>{t("famille.moi_adresse")}</dt>
+          <dd>
+            {responsable.adresse.length > 0
+              ? responsable.adresse.map((ligne) => <div key={ligne}>{ligne}</div>)
+              : t("famille.moi_rien")}
+          </dd>
+          <dt>{t("famille.moi_portable")}</dt>
+          <dd>
+            {responsable.portable
+              ? t("famille.moi_portable_masque", { fin: responsable.portable })
+              : t("famille.moi_rien")}
+          </dd>
+          <dt>{t("famille.moi_courriel")}</dt>
+          <dd>{responsable.courriel || t("famille.moi_rien")}</dd>
+        </dl>
+        <p class="discret">
+          {t("famille.moi_masque")} {t("famille.moi_erreur")}
+        </p>
+        <a href="/famille/compte">{t("famille.titre_compte")}</a>
+      </section>
+      <details class="carte repli">
+        <summary>{t("famille.papier_titre")}</summary>
+        <p>{t("famille.papier_texte")}</p>
+      </details>
+      {derniere > 0 && <p class="discret">{t("famille.derniere", { quand: jourEtHeure(derniere) })}</p>}
+    </>
   );
 }

@@ -35,6 +35,9 @@ export function Compte({ etablissement }: ProprietesEcran) {
       <a class="bouton bouton-second" href="/famille/compte/phrase">
         {t("compte.changer")}
       </a>
+      <a class="bouton bouton-second" href="/famille/compte/second">
+        {t("compte.second")}
+      </a>
       <FermerAilleurs />
       <h2>{t("compte.doute_titre")}</h2>
       <p>{t("compte.doute_intro")}</p>
