@@ -191,8 +191,8 @@ test('a prescription sent as a photo is shown to nobody; one touch takes it away
   assert.equal(await agent.locator('main img').count(), 0);
   await look(agent, '09-agent-medicale');
 
-  await page.getByRole('button', { name: 'Le retirer et ouvrir la fiche de santé' }).click();
-  await page.getByRole('heading', { name: 'Fiche de santé' }).waitFor();
+  await page.getByRole('button', { name: 'Le retirer et ouvrir les papiers de santé' }).click();
+  await page.getByRole('heading', { name: 'Papiers de santé' }).waitFor();
   assert.equal((await state('justificatif_domicile')).etat, 'a_envoyer');
   assert.equal((await call(agent, `/api/v1/agent/pieces/${waiting.piece}`)).status, 404, 'gone for the agent too');
 });
