@@ -12,8 +12,6 @@ Buffer message(const JournalHead& head) {
 
 Hash tag_of(const SecretKey& key, const Hash& chain) { return keyed_hash(key.bytes(), "dsco/audit/tag/v1", {chain}); }
 
-SecretKey key_after(const SecretKey& key) { return keyed_secret(key.bytes(), "dsco/audit/next/v1", {}); }
-
 }  // namespace
 
 Hash leaf_of(const JournalEntry& entry) {
@@ -22,6 +20,8 @@ Hash leaf_of(const JournalEntry& entry) {
                bytes_of(entry.object), hash("dsco/audit/details/v1", {bytes_of(entry.details)})});
 }
 
+SecretKey journal_key_after(const SecretKey& key) { return keyed_secret(key.bytes(), "dsco/audit/next/v1", {}); }
+
 Hash chain_after(const Hash& before, const Hash& leaf) { return hash("dsco/audit/v1", {before, leaf}); }
 
 JournalStep append(const Hash& chain_before, const SecretKey& key, const JournalEntry& entry) {
@@ -29,7 +29,7 @@ JournalStep append(const Hash& chain_before, const SecretKey& key, const Journal
   link.leaf = leaf_of(entry);
   link.chain = chain_after(chain_before, link.leaf);
   link.tag = tag_of(key, link.chain);
-  return {link, key_after(key)};
+  return {link, journal_key_after(key)};
 }
 
 bool JournalCheck::accept(const JournalEntry& entry, const JournalLink& untrusted) {

@@ -34,6 +34,8 @@ struct JournalStep {
   SecretKey next_key;
 };
 JournalStep append(const Hash& chain_before, const SecretKey& key, const JournalEntry& entry);
+// k_n+1 of k_n: what append() gives back.
+SecretKey journal_key_after(const SecretKey& key);
 
 // Walks a log from its first entry: false at the first link that is not what `first_key` and the entries make.
 class JournalCheck {

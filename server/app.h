@@ -6,6 +6,7 @@
 #include "crypto/box_keys.h"
 #include "pipeline/codes/trust.h"
 #include "server/store/database.h"
+#include "server/store/journal.h"
 #include "server/store/vault.h"
 
 namespace server {
@@ -15,6 +16,7 @@ struct App {
   Database& database;
   Vault& vault;
   const crypto::BoxKeys& keys;
+  Journal& journal;
   std::function<std::int64_t()> now;  // seconds since 1970
   pipeline::Trust trust = {};         // whose signatures on printed codes are believed
 };

@@ -78,6 +78,27 @@ void write_key(const fs::path& path, const crypto::SecretKey& key) {
   if (!whole || ::fsync(file.get()) != 0) fail("clé");
 }
 
+std::unique_ptr<JournalKey> open_journal(const fs::path& state, const Box& box) {
+  auto database = box.connect();
+  const auto entries = journal_entries(database);
+  const auto file = state / journal_key_file;
+  // A box of before the journal, or one nothing has happened in yet.
+  if (!fs::exists(file) && entries == 0) return std::make_unique<JournalKey>(crypto::SecretKey::random(), file);
+  std::unique_ptr<JournalKey> key;
+  try {
+    key = std::make_unique<JournalKey>(file);
+  } catch (const std::system_error&) {
+    throw BoxError("journal_absent", "La clé du journal " + file.string() +
+                                         " manque ou est abîmée : remettez celle de la même sauvegarde que la base.");
+  }
+  // The key is moved on after the base is on the disk, never before: ahead of it, the base is an older one.
+  if (key->number() > entries + 1)
+    throw BoxError("base_ancienne", "La base de " + state.string() +
+                                        " est plus ancienne que son journal : quelqu'un l'a remplacée. Remettez la "
+                                        "dernière, ou restaurez une sauvegarde entière.");
+  return key;
+}
+
 }  // namespace
 
 fs::path key_file(const BoxPlace& place) {
@@ -113,6 +134,7 @@ struct Box::Inside {
   crypto::BoxKeys keys;
   Database::Keys database_keys;
   pipeline::Trust trust;
+  std::unique_ptr<JournalKey> journal;
 
   Inside(fs::path where, Descriptor lock_file, const crypto::SecretKey& master)
       : state(std::move(where)),
@@ -126,7 +148,7 @@ Box::Box(std::unique_ptr<Inside> inside) : inside_(std::move(inside)) {}
 Box::Box(Box&&) noexcept = default;
 Box::~Box() = default;
 
-Box Box::create(const BoxPlace& place) {
+Box Box::create(const BoxPlace& place, const crypto::SecretKey& journal) {
   if (fs::exists(place.state) && !fs::is_empty(place.state))
     throw BoxError("dossier_occupe", "Le dossier " + place.state.string() + " n'est pas vide : rien n'a été touché.");
   fs::create_directories(place.state);
@@ -135,6 +157,7 @@ Box Box::create(const BoxPlace& place) {
   write_key(key_file(place), master);
   auto inside = std::make_unique<Inside>(place.state, lock(place.state), master);
   migrate(inside->state, inside->database_keys);
+  inside->journal = std::make_unique<JournalKey>(journal.copy(), inside->state / journal_key_file);
   return Box(std::move(inside));
 }
 
@@ -148,17 +171,23 @@ Box Box::open(const BoxPlace& place) {
   const auto master = read_key(key_file(place));
   auto inside = std::make_unique<Inside>(place.state, lock(place.state), master);
   migrate(inside->state, inside->database_keys);
-  return Box(std::move(inside));
+  Box box(std::move(inside));
+  box.inside_->journal = open_journal(box.inside_->state, box);
+  return box;
 }
 
 Database Box::connect() const { return Database::open(inside_->state, inside_->database_keys); }
 const crypto::BoxKeys& Box::keys() const { return inside_->keys; }
+JournalKey& Box::journal() const { return *inside_->journal; }
 const fs::path& Box::state() const { return inside_->state; }
 const pipeline::Trust& Box::trust() const { return inside_->trust; }
 
 Desk::Desk(const Box& box)
-    : database_(box.connect()),
-      vault_(database_),
-      app_{database_, vault_, box.keys(), [] { return static_cast<std::int64_t>(std::time(nullptr)); }, box.trust()} {}
+    : database_(box.connect()), vault_(database_), journal_(database_, box.journal()), app_{database_,
+                                                                                            vault_,
+                                                                                            box.keys(),
+                                                                                            journal_,
+                                                                                            [] { return static_cast<std::int64_t>(std::time(nullptr)); },
+                                                                                            box.trust()} {}
 
 }  // namespace server

@@ -32,14 +32,16 @@ std::filesystem::path key_file(const BoxPlace& place);
 // One process's hold on a state folder: its lock, its keys, its migrated bases.
 class Box {
  public:
-  // Makes the folder, the key and the bases. Refuses to touch what exists.
-  static Box create(const BoxPlace& place);
+  // Makes the folder, the key and the bases. Refuses to touch what exists. `journal` is k_1 of the journal, for whoever
+  // prints it; nobody holds it otherwise.
+  static Box create(const BoxPlace& place, const crypto::SecretKey& journal = crypto::SecretKey::random());
   static Box open(const BoxPlace& place);
   Box(Box&&) noexcept;
   ~Box();
 
   Database connect() const;
   const crypto::BoxKeys& keys() const;
+  JournalKey& journal() const;
   const std::filesystem::path& state() const;
   // Whose signatures on printed codes are believed: the installed list, unless it is broken or older than the shipped.
   const pipeline::Trust& trust() const;
@@ -59,6 +61,7 @@ class Desk {
  private:
   Database database_;
   Vault vault_;
+  Journal journal_;
   App app_;
 };
 

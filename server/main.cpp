@@ -152,6 +152,18 @@ int main(int argc, char** argv) {
       ->needs(certificates_state);
   certificates_command->add_flag("--json", certificates.json, "un objet JSON sur la sortie");
 
+  server::AuditOptions audit;
+  auto* audit_command = app.add_subcommand("audit", "le journal : sa tête à garder ailleurs, et sa vérification");
+  audit_command->require_subcommand(1);
+  auto* head_command = audit_command->add_subcommand("head", "la tête du jour, en texte et en carré, pour le classeur");
+  place(head_command, audit.place);
+  head_command->add_flag("--json", audit.json, "un objet JSON sur la sortie");
+  auto* verify_command = audit_command->add_subcommand("verify", "vérifier que rien n'a été changé ni ôté");
+  place(verify_command, audit.place);
+  verify_command->add_flag("--cle", audit.with_key, "demander la clé du DPO et vérifier chaque sceau");
+  verify_command->add_option("--tete", audit.head, "tête recopiée du classeur, NOMBRE:CODE");
+  verify_command->add_flag("--json", audit.json, "un objet JSON sur la sortie");
+
   server::DoctorOptions doctor;
   auto* doctor_command = app.add_subcommand("doctor", "vérifier que tout est en place");
   doctor_command->add_option("--state", doctor.place.state, "dossier de la boîte");
@@ -181,6 +193,7 @@ int main(int argc, char** argv) {
         std::fflush(stdout);
       });
     if (*demo_command) return server::demo(demo);
+    if (*audit_command) return *head_command ? server::audit_head(audit) : server::audit_verify(audit);
     if (*certificates_command) return server::certificates(certificates);
     return server::doctor(doctor);
   } catch (const server::BoxError& error) {

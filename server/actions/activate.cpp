@@ -82,6 +82,13 @@ Result<void> finish_activation(App& app, const ActivationCode& code, const Activ
                         crypto::bytes_of(keys.coffre)};
   if (!keys.bind_tag.empty()) activation.bind_tag = *bind_tag;
   if (!activate_compte(app.database, compte->id, compte->gen, activation, app.now())) return not_found();
+  record(app.journal,
+         {compte->id.text(),
+          JournalAction::acces_active,
+          compte->id.text(),
+          "",
+          {{"gen", compte->gen}, {"voie", code.auth_act ? "carre" : "code"}}},
+         app.now());
   transaction.commit();
   return {};
 }

@@ -48,6 +48,8 @@ Result<PieceSlot> withdraw_piece(App& app, const VoletAccess& volet, const Asked
     if (!before) return not_found();
     if (before->etat == PieceState::acceptee) return refuse(Cause::conflict, "piece_acceptee");
     files = erase_pieces(app.database, volet, asked.type, app.now());
+    record(app.journal, {volet.compte().text(), JournalAction::piece_retiree, before->id.text(), volet.volet().text()},
+           app.now());
     transaction.commit();
   }
   // Named by nothing any more: a power cut here leaves them to the night's sweep.

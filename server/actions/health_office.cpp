@@ -46,6 +46,13 @@ Result<void> publish_annuaire(App& app, const InfirmerieAccess& infirmerie, cons
     return refuse(Cause::invalid, "annuaire_refuse");
   save_annuaire(app.database, infirmerie, directory->epoch(), untrusted, app.now());
   save_trousseau(app.database, infirmerie, crypto::bytes_of(ceremony.trousseau), app.now());
+  record(app.journal,
+         {infirmerie.compte().text(),
+          JournalAction::annuaire_publie,
+          "",
+          "",
+          {{"epoque", static_cast<std::int64_t>(directory->epoch())}}},
+         app.now());
   transaction.commit();
   return {};
 }

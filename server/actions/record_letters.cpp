@@ -71,6 +71,13 @@ Result<std::size_t> record_letters(App& app, const AgentAccess& agent, const Let
     for (const auto& letter : letters) {
       switch (save_letter(app.database, agent, letter, now)) {
         case LetterOutcome::saved:
+          record(app.journal,
+                 {agent.compte().text(),
+                  JournalAction::courrier_enregistre,
+                  letter.resp_id.text(),
+                  "",
+                  {{"gen", letter.gen}}},
+                 now);
           continue;
         case LetterOutcome::unknown_responsable:
           saved = refuse(Cause::invalid, "responsable_inconnu", "resp_id");

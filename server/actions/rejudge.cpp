@@ -87,7 +87,10 @@ RejudgeReport rejudge(App& app, bool dry_run) {
     }
   }
   judge_and_keep();
-  if (!dry_run) transaction.commit();
+  if (!dry_run) {
+    record(app.journal, {"", JournalAction::pieces_rejugees, "", "", {{"changees", report.changed}}}, app.now());
+    transaction.commit();
+  }
   return report;
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "pipeline/language/fold.h"
+#include "server/actions/audit.h"
 #include "server/actions/authorize.h"
 #include "server/actions/searchable_pdf.h"
 #include "server/log.h"
@@ -53,13 +54,8 @@ std::string_view extension_of(std::string_view bytes) {
   return ".bin";
 }
 
-}  // namespace
-
-std::vector<Relecture> show_relectures(App& app, const AgentAccess& agent) {
-  return pieces_to_review(app.database, agent);
-}
-
-Result<ReviewedPiece> show_reviewed(App& app, const AgentAccess& agent, std::string_view untrusted_piece) {
+// What she is told after an act of hers; show_reviewed() is a look, and is told of.
+Result<ReviewedPiece> view(App& app, const AgentAccess& agent, std::string_view untrusted_piece) {
   auto piece = find(app, agent, untrusted_piece);
   if (!piece) return tl::unexpected(piece.error());
   auto owner = find_owner(app.database, agent, piece->id);
@@ -69,11 +65,24 @@ Result<ReviewedPiece> show_reviewed(App& app, const AgentAccess& agent, std::str
   return ReviewedPiece{std::move(*piece), std::move(owner), std::move(next)};
 }
 
+}  // namespace
+
+std::vector<Relecture> show_relectures(App& app, const AgentAccess& agent) {
+  return pieces_to_review(app.database, agent);
+}
+
+Result<ReviewedPiece> show_reviewed(App& app, const AgentAccess& agent, std::string_view untrusted_piece) {
+  auto reviewed = view(app, agent, untrusted_piece);
+  if (reviewed) record_reading(app, agent, reviewed->piece.id, JournalAction::piece_vue);
+  return reviewed;
+}
+
 Result<std::string> read_page(App& app, const AgentAccess& agent, std::string_view untrusted_piece, int numero,
                               bool vignette) {
   const auto id = PieceId::parse(untrusted_piece);
   const auto file = id ? find_page(app.database, agent, *id, numero, vignette) : std::nullopt;
   if (!file) return not_found();
+  record_reading(app, agent, *id, JournalAction::piece_vue);
   return app.vault.read(*file);
 }
 
@@ -82,6 +91,7 @@ Result<NamedFile> copy_piece(App& app, const AgentAccess& agent, std::string_vie
   if (!piece) return tl::unexpected(piece.error());
   const auto kept = kept_pages(app.database, agent, piece->id);
   if (kept.empty()) return not_found();
+  record_reading(app, agent, piece->id, JournalAction::piece_copiee);
   const auto facts = stored_facts(app.database, piece->id);
   std::vector<PdfPage> pages;
   for (const auto& page : kept) {
@@ -98,9 +108,8 @@ Result<NamedFile> take_original(App& app, const AgentAccess& agent, std::string_
   if (!piece) return tl::unexpected(piece.error());
   const auto file = find_original(app.database, agent, piece->id, rang);
   if (!file) return not_found();
+  record_reading(app, agent, piece->id, JournalAction::original_pris);
   auto bytes = app.vault.read(*file);
-  log(Level::info, "original_remis",
-      {{"piece", piece->id.text()}, {"compte", agent.compte().text()}, {"fichier", std::int64_t{rang}}});
   auto name = "original-" + file_name(*piece, find_owner(app.database, agent, piece->id)) + "-" + std::to_string(rang);
   name += extension_of(bytes);
   return NamedFile{std::move(name), std::move(bytes)};
@@ -118,7 +127,7 @@ Result<ReviewedPiece> read_again(App& app, const AgentAccess& agent, std::string
     if (piece->etape.empty()) enqueue_reading(app.database, piece->id, ReadingClass::asked, app.now());
     transaction.commit();
   }
-  return show_reviewed(app, agent, untrusted_piece);
+  return view(app, agent, untrusted_piece);
 }
 
 AgentEtat show_etat(App& app, const AgentAccess& agent) {
@@ -143,9 +152,10 @@ Result<ReviewedPiece> decide_piece(App& app, const AgentAccess& agent, std::stri
     if (piece->etat == PieceState::en_lecture) return refuse(Cause::conflict, "piece_en_lecture");
     if (piece->etat != PieceState::lue) return refuse(Cause::conflict, "piece_deja_decidee");
     save_decision(app.database, agent, piece->id, decision.decision, motif, precision, app.now());
+    record_decision(app, agent, *piece, again ? JournalAction::piece_a_refaire : JournalAction::piece_acceptee);
     transaction.commit();
   }
-  return show_reviewed(app, agent, untrusted_piece);
+  return view(app, agent, untrusted_piece);
 }
 
 Result<ReviewedPiece> undo_decision(App& app, const AgentAccess& agent, std::string_view untrusted_piece) {
@@ -156,9 +166,10 @@ Result<ReviewedPiece> undo_decision(App& app, const AgentAccess& agent, std::str
   if (piece->etat == PieceState::acceptee || piece->etat == PieceState::a_refaire) {
     if (piece->decidee_le + undo_seconds <= app.now()) return refuse(Cause::conflict, "decision_figee");
     erase_decision(app.database, agent, piece->id);
+    record_decision(app, agent, *piece, JournalAction::decision_annulee);
     transaction.commit();
   }
-  return show_reviewed(app, agent, untrusted_piece);
+  return view(app, agent, untrusted_piece);
 }
 
 }  // namespace server

@@ -74,6 +74,7 @@ Result<std::variant<SignedIn, SecondFactorAsked>> sign_in(App& app, const SignIn
   const bool second_factor = has_second_factor(app, CompteId::parse(crypto::hex(id)).value());
   if (!opens || !usable) {
     sign_in_failed(app.database, key, now);
+    count_refused_sign_in(app.database);
     transaction.commit();
     return refuse(Cause::unauthenticated, "identifiants_refuses");
   }

@@ -99,6 +99,15 @@ struct DemoOptions {
 };
 int demo(const DemoOptions& options);
 
+struct AuditOptions {
+  BoxPlace place;
+  bool with_key = false;  // k_1 is asked on the terminal: an argument would stay in the shell's history
+  std::string head;       // from the binder, "NOMBRE:CODE"
+  bool json = false;
+};
+int audit_head(const AuditOptions& options);
+int audit_verify(const AuditOptions& options);
+
 struct DoctorOptions {
   BoxPlace place;
   ServeOptions serve;

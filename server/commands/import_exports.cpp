@@ -36,6 +36,17 @@ int import_exports(const ImportCommandOptions& options) {
   const auto report = import_siecle(
       app.database, reader, files,
       {options.dry_run, options.today.value_or(paris_day(app.now())), find_etablissement(app.database).uai, app.now()});
+  if (report.accepted && !options.dry_run) {
+    Transaction transaction(app.database);
+    record(app.journal,
+           {"",
+            JournalAction::import_siecle,
+            "",
+            "",
+            {{"eleves", report.eleves.created}, {"responsables", report.responsables.created}}},
+           app.now());
+    transaction.commit();
+  }
   if (options.json) {
     std::printf("%s\n", to_json(report).c_str());
     return 0;

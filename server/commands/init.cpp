@@ -1,6 +1,7 @@
 #include <cstdio>
 #include <nlohmann/json.hpp>
 
+#include "crypto/token.h"
 #include "server/actions/invite_staff.h"
 #include "server/commands/commands.h"
 #include "server/commands/places.h"
@@ -54,7 +55,8 @@ int init(const InitOptions& options) {
     std::fprintf(stderr, "UAI invalide : sept chiffres et la lettre qu'ils imposent, par exemple 0009990J.\n");
     return 2;
   }
-  const auto box = Box::create(options.place);
+  const auto journal_key = crypto::SecretKey::random();
+  const auto box = Box::create(options.place, journal_key);
   Desk desk(box);
   auto& app = desk.app();
   Transaction transaction(app.database);
@@ -64,11 +66,14 @@ int init(const InitOptions& options) {
                        options.annee ? options.annee : prepared_year(paris_day(app.now()))});
   const auto secretariat = invite_staff(app, Role::secretariat, "Secrétariat");
   const auto infirmerie = invite_staff(app, Role::infirmerie, "Infirmerie");
+  record(app.journal, {"", JournalAction::boite_creee, "", "", {{"version", DOSSIERSCO_VERSION}}}, app.now());
   transaction.commit();
+  const auto paper = crypto::base32(journal_key.bytes());
   if (options.json) {
     std::printf("%s\n", json{{"uai", uai->text()},
                              {"state", box.state().string()},
                              {"key", key_file(options.place).string()},
+                             {"journal", paper},
                              {"activations", json::array({to_json(secretariat), to_json(infirmerie)})}}
                             .dump()
                             .c_str());
@@ -80,6 +85,9 @@ int init(const InitOptions& options) {
       uai->text().c_str(), box.state().c_str(), key_file(options.place).c_str());
   say(secretariat, options.site);
   say(infirmerie, options.site);
+  std::printf(
+      "\nClé du journal, à recopier pour le DPO et à garder hors du collège. Elle n'est plus dans la boîte :\n  %s\n",
+      crypto::in_groups(paper).c_str());
   return 0;
 }
 
@@ -87,7 +95,10 @@ int invite(const InviteOptions& options) {
   const auto box = Box::open(options.place);
   Desk desk(box);
   const auto role = parse_role(options.role);
+  Transaction transaction(desk.app().database);
   const auto invitation = invite_staff(desk.app(), role.value(), options.nom);
+  record(desk.app().journal, {"", JournalAction::acces_invite, "", "", {{"role", options.role}}}, desk.app().now());
+  transaction.commit();
   if (options.json)
     std::printf("%s\n", to_json(invitation).dump().c_str());
   else
@@ -98,7 +109,12 @@ int invite(const InviteOptions& options) {
 int campagne(const CampagneOptions& options) {
   const auto box = Box::open(options.place);
   Desk desk(box);
+  Transaction transaction(desk.app().database);
   set_campagne(desk.app().database, options.etat, options.ferme_le, options.site);
+  record(desk.app().journal,
+         {"", JournalAction::campagne_reglee, "", "", {{"etat", options.etat}, {"ferme_le", options.ferme_le}}},
+         desk.app().now());
+  transaction.commit();
   if (options.json) std::printf("{\"accepted\":true}\n");
   return 0;
 }

@@ -7,6 +7,7 @@
 #include <exception>
 #include <functional>
 
+#include "server/actions/audit.h"
 #include "server/actions/receive_upload.h"
 #include "server/actions/store_reading.h"
 #include "server/commands/commands.h"
@@ -45,6 +46,7 @@ std::string first_line(const std::filesystem::path& file) {
 
 void keep_house(App& app) {
   try {
+    close_journal_day(app);
     const auto dropped = purge_uploads(app);
     const auto misfiled = purge_misfiled(app);
     const auto swept = app.vault.sweep(app.now() - orphan_seconds);

@@ -2,6 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "server/actions/audit.h"
 #include "server/actions/authorize.h"
 #include "server/actions/deposit_piece.h"
 #include "server/actions/deposit_pli.h"
@@ -114,6 +115,19 @@ Result<Reply> get_moi(Exchange& exchange) {
                             {"portable", moi.portable},
                             {"courriel", moi.courriel}}},
                           {"volets", volets}});
+}
+
+Result<Reply> get_own_journal(Exchange& exchange) {
+  const auto famille = authorize_famille(*exchange.visitor);
+  if (!famille) return tl::unexpected(famille.error());
+  json entries = json::array();
+  for (const auto& entry : show_own_journal(exchange.app, *famille)) {
+    json one{{"moment", entry.moment}, {"action", entry.action}};
+    if (!entry.volet.empty()) one["volet"] = entry.volet;
+    if (!entry.agent.empty()) one["agent"] = entry.agent;
+    entries.push_back(std::move(one));
+  }
+  return json_reply(200, {{"entrees", entries}});
 }
 
 Result<Reply> get_piece(Exchange& exchange) {

@@ -5,6 +5,7 @@
 namespace server::http {
 
 Result<Reply> get_moi(Exchange& exchange);
+Result<Reply> get_own_journal(Exchange& exchange);
 Result<Reply> get_piece(Exchange& exchange);
 Result<Reply> put_piece(Exchange& exchange);
 Result<Reply> delete_piece(Exchange& exchange);

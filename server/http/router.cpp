@@ -40,6 +40,7 @@ constexpr Route table[] = {
     {Method::post, "/api/v1/second-facteur/codes", Who::connecte, small_json, post_codes_imprimes},
     {Method::post, "/api/v1/second-facteur/retirer", Who::connecte, small_json, post_retirer_second_facteur},
     {Method::get, "/api/v1/moi", Who::responsable, no_body, get_moi},
+    {Method::get, "/api/v1/journal", Who::responsable, no_body, get_own_journal},
     {Method::get, "/api/v1/volets/:volet/pieces/:type", Who::responsable, no_body, get_piece},
     {Method::put, "/api/v1/volets/:volet/pieces/:type", Who::responsable, small_json, put_piece},
     {Method::delete_, "/api/v1/volets/:volet/pieces/:type", Who::responsable, no_body, delete_piece},

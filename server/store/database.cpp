@@ -4,6 +4,7 @@
 
 #include <fstream>
 #include <mutex>
+#include <utility>
 
 #include "server/store/migrate.h"
 
@@ -254,6 +255,7 @@ Transaction::Transaction(Database& database) : database_(database) { database_.e
 
 Transaction::~Transaction() {
   if (done_) return;
+  database_.after_commit_.clear();
   // Some failures (a full disk) have already rolled back.
   if (database_.in_transaction()) sqlite3_exec(database_.handle(), "ROLLBACK", nullptr, nullptr, nullptr);
 }
@@ -261,6 +263,7 @@ Transaction::~Transaction() {
 void Transaction::commit() {
   database_.execute("COMMIT");
   done_ = true;
+  for (const auto& then : std::exchange(database_.after_commit_, {})) then();
 }
 
 }  // namespace server

@@ -3,11 +3,13 @@
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <span>
 #include <stdexcept>
 #include <string>
 #include <string_view>
+#include <vector>
 
 struct sqlite3;
 struct sqlite3_stmt;
@@ -47,13 +49,17 @@ class Database {
   void execute(std::string_view sql);  // one or several statements without parameters
   std::int64_t changes() const;        // rows changed by the last statement
   bool in_transaction() const;
+  // Run once the transaction under way is on the disk; forgotten when it is rolled back.
+  void after_commit(std::function<void()> then) { after_commit_.push_back(std::move(then)); }
   sqlite3* handle() const { return connection_.get(); }
 
  private:
   struct Close {
     void operator()(sqlite3* connection) const noexcept;
   };
+  friend class Transaction;
   explicit Database(sqlite3* connection) : connection_(connection) {}
+  std::vector<std::function<void()>> after_commit_;
   std::unique_ptr<sqlite3, Close> connection_;
 };
 

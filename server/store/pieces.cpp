@@ -238,6 +238,12 @@ std::optional<FileId> find_page(Database& database, const AgentAccess&, const Pi
   return FileId::parse(query.text(vignette ? 1 : 0));
 }
 
+std::optional<VoletId> volet_of(Database& database, const AgentAccess&, const PieceId& piece) {
+  Statement query(database, "SELECT volet FROM pieces WHERE id = ?1");
+  query.bind(1, piece.text());
+  return query.step() ? VoletId::parse(query.text(0)) : std::nullopt;
+}
+
 std::optional<FileId> find_original(Database& database, const AgentAccess&, const PieceId& piece, int rang) {
   Statement query(database,
                   "SELECT f.fichier FROM main.pieces p JOIN piece_fichiers f ON f.piece = p.id WHERE p.id = ?1 AND "

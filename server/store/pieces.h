@@ -43,6 +43,7 @@ std::optional<FileId> find_page(Database& database, const VoletAccess& volet, pi
 std::optional<Piece> find_piece(Database& database, const AgentAccess& agent, const PieceId& piece);
 std::optional<FileId> find_page(Database& database, const AgentAccess& agent, const PieceId& piece, int numero,
                                 bool vignette);
+std::optional<VoletId> volet_of(Database& database, const AgentAccess& agent, const PieceId& piece);
 // The file as sent: none while it is read, none of a medical paper.
 std::optional<FileId> find_original(Database& database, const AgentAccess& agent, const PieceId& piece, int rang);
 struct KeptPage {

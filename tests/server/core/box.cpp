@@ -104,7 +104,9 @@ Box::Box()
     : database(Database::in_memory()),
       vault(database),
       keys(fixed_keys()),
-      app{database, vault, keys, [this] { return time; }},
+      journal_key(crypto::SecretKey::random()),
+      journal(database, journal_key),
+      app{database, vault, keys, journal, [this] { return time; }},
       family(invent_family(database)) {}
 
 }  // namespace server::test

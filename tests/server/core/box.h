@@ -41,6 +41,8 @@ struct Box {
   Database database;
   Vault vault;
   crypto::BoxKeys keys;
+  JournalKey journal_key;
+  Journal journal;
   std::int64_t time = 1'780'000'000;  // 2026-05-28
   App app;
   Family family;

@@ -73,6 +73,7 @@ std::map<std::string, Case> cases(World& world) {
        {"/api/v1/second-facteur/codes", json{{"k_auth", b64(crypto::Hash{})}}.dump(), {}, 403}},
       {"POST /api/v1/second-facteur/retirer", {"/api/v1/second-facteur/retirer", "{}", {}, 422}},
       {"GET /api/v1/moi", {"/api/v1/moi", "", {}, 200}},
+      {"GET /api/v1/journal", {"/api/v1/journal", "", {}, 200}},
       {"GET /api/v1/volets/:volet/pieces/:type", {volet + "/pieces/justificatif_domicile", "", {}, 200, true}},
       {"PUT /api/v1/volets/:volet/pieces/:type", {volet + "/pieces/justificatif_domicile", fresh, {}, 202, true}},
       {"DELETE /api/v1/volets/:volet/pieces/:type", {volet + "/pieces/justificatif_domicile", "", {}, 200, true}},

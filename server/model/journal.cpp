@@ -1,0 +1,72 @@
+#include "server/model/journal.h"
+
+namespace server {
+
+std::string_view to_string(JournalAction action) {
+  switch (action) {
+    using enum JournalAction;
+    case boite_creee:
+      return "boite_creee";
+    case campagne_reglee:
+      return "campagne_reglee";
+    case acces_invite:
+      return "acces_invite";
+    case import_siecle:
+      return "import_siecle";
+    case pieces_rejugees:
+      return "pieces_rejugees";
+    case courrier_enregistre:
+      return "courrier_enregistre";
+    case acces_active:
+      return "acces_active";
+    case phrase_changee:
+      return "phrase_changee";
+    case acces_coupe:
+      return "acces_coupe";
+    case annuaire_publie:
+      return "annuaire_publie";
+    case connexions_refusees:
+      return "connexions_refusees";
+    case piece_vue:
+      return "piece_vue";
+    case piece_copiee:
+      return "piece_copiee";
+    case original_pris:
+      return "original_pris";
+    case piece_acceptee:
+      return "piece_acceptee";
+    case piece_a_refaire:
+      return "piece_a_refaire";
+    case decision_annulee:
+      return "decision_annulee";
+    case piece_retiree:
+      return "piece_retiree";
+    case pli_retire:
+      return "pli_retire";
+    case pieces_detruites:
+      return "pieces_detruites";
+    case plis_detruits:
+      return "plis_detruits";
+    case acces_ferme:
+      return "acces_ferme";
+    case sauvegarde_faite:
+      return "sauvegarde_faite";
+    case cle_de_sauvegarde:
+      return "cle_de_sauvegarde";
+    case boite_restauree:
+      return "boite_restauree";
+    case garde_changee:
+      return "garde_changee";
+    case cles_changees:
+      return "cles_changees";
+  }
+  return "";
+}
+
+bool is_decision(std::string_view action) {
+  using enum JournalAction;
+  return action == to_string(piece_acceptee) || action == to_string(piece_a_refaire) ||
+         action == to_string(decision_annulee);
+}
+
+}  // namespace server

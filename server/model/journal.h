@@ -1,0 +1,59 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <variant>
+#include <vector>
+
+namespace server {
+
+// What the journal tells. The word of each is stored, hashed, and in the families' dictionary: never renamed.
+enum class JournalAction {
+  boite_creee,
+  campagne_reglee,
+  acces_invite,
+  import_siecle,
+  pieces_rejugees,
+  courrier_enregistre,
+  acces_active,
+  phrase_changee,
+  acces_coupe,
+  annuaire_publie,
+  connexions_refusees,
+  piece_vue,
+  piece_copiee,
+  original_pris,
+  piece_acceptee,
+  piece_a_refaire,
+  decision_annulee,
+  piece_retiree,
+  pli_retire,
+  pieces_detruites,
+  plis_detruits,
+  acces_ferme,
+  sauvegarde_faite,
+  cle_de_sauvegarde,
+  boite_restauree,
+  garde_changee,
+  cles_changees,
+};
+std::string_view to_string(JournalAction action);
+
+// A word or a number. A word has letters, digits and _ . : - only: no sentence, no name with a blank, gets in by
+// mistake.
+using JournalValue = std::variant<std::int64_t, std::string>;
+
+struct JournalFact {
+  std::string acteur;  // comptes.id, "" for the box and its operator
+  JournalAction action;
+  std::string objet = {};  // an id
+  std::string volet = {};  // whose silo it happened in: her responsable reads it
+  std::vector<std::pair<std::string, JournalValue>> details = {};
+};
+
+// Told with the name of who decided; everything else a responsable reads is « l'établissement ».
+bool is_decision(std::string_view action);
+
+}  // namespace server
