@@ -20,6 +20,7 @@ Result<std::string> change_vault(App& app, const Visitor& visitor, const VaultCh
   if (!replace_coffre(app.database, visitor.compte, crypto::bytes_of(change.coffre_before),
                       crypto::bytes_of(change.coffre), av))
     return refuse(Cause::conflict, "coffre_change");
+  record(app.journal, {visitor.compte.text(), JournalAction::phrase_changee, visitor.compte.text()}, app.now());
   auto renewed = renew_session(app, visitor, cookie, std::nullopt);
   transaction.commit();
   return renewed;

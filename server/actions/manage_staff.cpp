@@ -30,6 +30,13 @@ Result<Collegue> invite_collegue(App& app, const DirectionAccess& direction, con
     return refuse(Cause::invalid, "champ_invalide", "identifiant");
   const auto compte = save_staff_invitation(app.database, invitation.role, invitation.nom, *codes, app.now());
   auto collegue = find_collegue(app.database, direction, compte.text()).value();
+  record(app.journal,
+         {direction.compte().text(),
+          JournalAction::acces_invite,
+          compte.text(),
+          "",
+          {{"role", std::string(to_string(invitation.role))}}},
+         app.now());
   transaction.commit();
   return collegue;
 }
@@ -40,6 +47,7 @@ Result<Collegue> suspend_collegue(App& app, const DirectionAccess& direction, st
   if (!collegue) return collegue;
   suspend_compte(app.database, collegue->compte);
   collegue = find_collegue(app.database, direction, untrusted_compte).value();
+  record(app.journal, {direction.compte().text(), JournalAction::acces_suspendu, collegue->compte.text()}, app.now());
   transaction.commit();
   return collegue;
 }
@@ -52,6 +60,7 @@ Result<Collegue> forget_telephone(App& app, const DirectionAccess& direction, st
   erase_second_factor(app.database, collegue->compte);
   end_sessions(app.database, collegue->compte);
   collegue->second_factor = false;
+  record(app.journal, {direction.compte().text(), JournalAction::telephone_oublie, collegue->compte.text()}, app.now());
   transaction.commit();
   return collegue;
 }

@@ -17,6 +17,7 @@
 #include "server/http/statics.h"
 #include "server/log.h"
 #include "server/reading_loop.h"
+#include "server/store/forget.h"
 #include "server/store/reading_queue.h"
 
 namespace server {
@@ -50,6 +51,8 @@ void keep_house(App& app) {
     const auto dropped = purge_uploads(app);
     const auto misfiled = purge_misfiled(app);
     const auto swept = app.vault.sweep(app.now() - orphan_seconds);
+    // Withdrawn and replaced pièces too: within the hour, no copy of them is left in a log.
+    if (!empty_wal(app.database)) log(Level::attention, "journal_de_base_occupe");
     if (dropped || swept || misfiled)
       log(Level::info, "menage", {{"envois", dropped}, {"fichiers", swept}, {"mal_classees", misfiled}});
   } catch (const std::exception&) {

@@ -23,6 +23,16 @@ std::string_view to_string(JournalAction action) {
       return "phrase_changee";
     case acces_coupe:
       return "acces_coupe";
+    case acces_debloque:
+      return "acces_debloque";
+    case acces_suspendu:
+      return "acces_suspendu";
+    case telephone_oublie:
+      return "telephone_oublie";
+    case adresse_protegee:
+      return "adresse_protegee";
+    case adresse_montree:
+      return "adresse_montree";
     case annuaire_publie:
       return "annuaire_publie";
     case connexions_refusees:
@@ -41,24 +51,6 @@ std::string_view to_string(JournalAction action) {
       return "decision_annulee";
     case piece_retiree:
       return "piece_retiree";
-    case pli_retire:
-      return "pli_retire";
-    case pieces_detruites:
-      return "pieces_detruites";
-    case plis_detruits:
-      return "plis_detruits";
-    case acces_ferme:
-      return "acces_ferme";
-    case sauvegarde_faite:
-      return "sauvegarde_faite";
-    case cle_de_sauvegarde:
-      return "cle_de_sauvegarde";
-    case boite_restauree:
-      return "boite_restauree";
-    case garde_changee:
-      return "garde_changee";
-    case cles_changees:
-      return "cles_changees";
   }
   return "";
 }

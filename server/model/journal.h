@@ -20,6 +20,11 @@ enum class JournalAction {
   acces_active,
   phrase_changee,
   acces_coupe,
+  acces_debloque,
+  acces_suspendu,
+  telephone_oublie,
+  adresse_protegee,
+  adresse_montree,
   annuaire_publie,
   connexions_refusees,
   piece_vue,
@@ -29,15 +34,6 @@ enum class JournalAction {
   piece_a_refaire,
   decision_annulee,
   piece_retiree,
-  pli_retire,
-  pieces_detruites,
-  plis_detruits,
-  acces_ferme,
-  sauvegarde_faite,
-  cle_de_sauvegarde,
-  boite_restauree,
-  garde_changee,
-  cles_changees,
 };
 std::string_view to_string(JournalAction action);
 
