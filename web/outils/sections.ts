@@ -8,7 +8,19 @@ export const roles = ["famille", "agent", "infirmerie"] as const;
 export type Role = (typeof roles)[number];
 
 // Fetched with the screens that speak them, by their own name.
-const onDemand = ["pieces", "raison", "motif", "sante", "compte", "courrier", "reglages", "second"];
+const onDemand = [
+  "pieces",
+  "raison",
+  "motif",
+  "sante",
+  "compte",
+  "courrier",
+  "reglages",
+  "second",
+  "equipe",
+  "boitier",
+  "guichet",
+];
 
 const prefix = "virtual:textes/";
 const dictionary = fileURLToPath(new URL("../textes/fr.json", import.meta.url));

@@ -1,48 +1,83 @@
-// The places of the secretariat, on every screen, with what waits in each.
+// The places of each role, on every screen, with what waits in each. Another role's place is no place.
 import type { ComponentType } from "preact";
+import { useEffect } from "preact/hooks";
+import type { Role } from "../api.gen";
 import type { ProprietesEcran } from "../commun/application";
+import { jourEtHeure } from "../commun/format";
 import { t, type Cle } from "../commun/i18n";
-import { useChemin } from "../commun/route";
+import { aller, useChemin } from "../commun/route";
+import { useSession } from "../commun/session";
 import { useFile } from "./relecture/file";
 
-const lieux: ReadonlyArray<{ chemin: string; titre: Cle; aussi: string }> = [
-  { chemin: "/agent", titre: "agent.dossiers", aussi: "/agent/dossiers/" },
-  { chemin: "/agent/relecture", titre: "agent.relecture", aussi: "/agent/relecture/" },
-  { chemin: "/agent/courriers", titre: "agent.courriers", aussi: "/agent/courriers/" },
-  { chemin: "/agent/reglages", titre: "agent.reglages", aussi: "/agent/reglages/" },
-];
+interface Lieu {
+  chemin: string;
+  titre: Cle;
+  aussi?: string;
+}
 
-export function avecBarre(Corps: ComponentType<ProprietesEcran>): ComponentType<ProprietesEcran> {
+const lieuxDe: Partial<Record<Role, readonly Lieu[]>> = {
+  secretariat: [
+    { chemin: "/agent", titre: "agent.dossiers", aussi: "/agent/dossiers/" },
+    { chemin: "/agent/relecture", titre: "agent.relecture", aussi: "/agent/relecture/" },
+    { chemin: "/agent/courriers", titre: "agent.courriers", aussi: "/agent/courriers/" },
+    { chemin: "/agent/reglages", titre: "agent.reglages", aussi: "/agent/reglages/" },
+  ],
+  direction: [{ chemin: "/agent/equipe", titre: "agent.equipe" }],
+  technique: [{ chemin: "/agent/boitier", titre: "agent.boitier" }],
+};
+
+export function avecBarre(Corps: ComponentType<ProprietesEcran>, role: Role): ComponentType<ProprietesEcran> {
   return function AvecBarre(proprietes: ProprietesEcran) {
+    const { session } = useSession();
+    const chemin = useChemin();
+    const lieux = lieuxDe[session?.role ?? role] ?? [];
+    const etranger = session !== null && session.role !== role;
+    const premier = lieux[0]?.chemin;
+    // "/agent" is where everyone's address leads: hers is one step further.
+    const ailleurs = etranger && chemin === "/agent";
+    useEffect(() => {
+      if (ailleurs && premier) aller(premier, { remplacer: true });
+    }, [ailleurs, premier]);
+    if (ailleurs) return null;
     return (
       <>
-        <Barre />
-        <Corps {...proprietes} />
+        <nav class="barre sans-impression" aria-label={t("agent.barre")}>
+          {lieux.map((lieu) => (
+            <a
+              key={lieu.chemin}
+              href={lieu.chemin}
+              aria-current={
+                chemin === lieu.chemin || (lieu.aussi && chemin.startsWith(lieu.aussi)) ? "page" : undefined
+              }
+            >
+              {t(lieu.titre)}
+              {lieu.chemin === "/agent/relecture" && <Reste />}
+            </a>
+          ))}
+        </nav>
+        {etranger ? (
+          <>
+            <h1>{t("commun.page_absente_titre")}</h1>
+            <p>{t("commun.page_absente")}</p>
+          </>
+        ) : (
+          <Corps {...proprietes} />
+        )}
+        {session !== null && session.derniere > 0 && (
+          <p class="discret sans-impression espace">{t("acces.derniere", { moment: jourEtHeure(session.derniere) })}</p>
+        )}
       </>
     );
   };
 }
 
-function Barre() {
-  const chemin = useChemin();
+function Reste() {
   const { reste } = useFile();
+  if (reste === undefined) return null;
   return (
-    <nav class="barre sans-impression" aria-label={t("agent.barre")}>
-      {lieux.map((lieu) => (
-        <a
-          key={lieu.chemin}
-          href={lieu.chemin}
-          aria-current={chemin === lieu.chemin || chemin.startsWith(lieu.aussi) ? "page" : undefined}
-        >
-          {t(lieu.titre)}
-          {lieu.chemin === "/agent/relecture" && reste !== undefined && (
-            <span class="compte">
-              {reste}
-              <span class="lecteur-seul"> {t("agent.a_relire_compte", { n: reste })}</span>
-            </span>
-          )}
-        </a>
-      ))}
-    </nav>
+    <span class="compte">
+      {reste}
+      <span class="lecteur-seul"> {t("agent.a_relire_compte", { n: reste })}</span>
+    </span>
   );
 }

@@ -1,4 +1,5 @@
 import type { ComponentType } from "preact";
+import type { Role } from "../api.gen";
 import { activationDe, dansPorte, type Porte } from "../commun/acces/porte";
 import type { Ecran, ProprietesEcran } from "../commun/application";
 import { aller } from "../commun/route";
@@ -8,18 +9,21 @@ import { Dossiers } from "./dossiers/liste";
 import { Relecture } from "./relecture/relecture";
 
 const porte: Porte = {
-  roles: ["secretariat"],
+  roles: ["secretariat", "direction", "technique"],
   accueil: "/agent",
   titre: "agent.entree_titre",
   intro: "agent.entree_intro",
 };
 const Activation = activationDe(porte, () => aller("/agent", { remplacer: true }));
 
-const ecran = (Corps: ComponentType<ProprietesEcran>) => dansPorte(porte, avecBarre(Corps));
+const ecran = (Corps: ComponentType<ProprietesEcran>, role: Role = "secretariat") =>
+  dansPorte(porte, avecBarre(Corps, role));
 // A component is wrapped once: a new wrapper at each visit would be a new screen.
 const dossiers = ecran(Dossiers);
 const dossier = ecran(Dossier);
 const relecture = ecran(Relecture);
+let equipe: ComponentType<ProprietesEcran> | undefined;
+let boitier: ComponentType<ProprietesEcran> | undefined;
 let courriers: ComponentType<ProprietesEcran> | undefined;
 let reglages: ComponentType<ProprietesEcran> | undefined;
 
@@ -45,6 +49,22 @@ export const ecrans: readonly Ecran[] = [
     charger: async () => {
       reglages ??= ecran((await import("./reglages/pieces")).ReglagesPieces);
       return reglages;
+    },
+  },
+  {
+    chemin: "/agent/equipe",
+    titre: "agent.equipe",
+    charger: async () => {
+      equipe ??= ecran((await import("./equipe/equipe")).Equipe, "direction");
+      return equipe;
+    },
+  },
+  {
+    chemin: "/agent/boitier",
+    titre: "agent.boitier",
+    charger: async () => {
+      boitier ??= ecran((await import("./boitier/boitier")).Boitier, "technique");
+      return boitier;
     },
   },
 ];

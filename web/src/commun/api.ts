@@ -8,7 +8,7 @@ export const reussite = <T>(value: T): Outcome<T> => ({ ok: true, value });
 export const echec = (code: string): { ok: false; code: string } => ({ ok: false, code });
 
 const racine = "/api/v1";
-const id = encodeURIComponent;
+export const id = encodeURIComponent;
 
 // Every answer 401 outside sign-in closes the session; session.ts listens.
 export const deconnexion = new EventTarget();
@@ -65,27 +65,12 @@ export const lireEtatAgent = () => demander<C.AgentEtat>("GET", "/agent/etat", [
 export const lireReglages = () => demander<C.ReglagesPieces>("GET", "/reglages/pieces", ["pieces"]);
 export const poserReglages = (voulus: C.ReglagesPiecesVoulus) =>
   demander<C.ReglagesPieces>("PUT", "/reglages/pieces", ["pieces"], voulus);
-export const libererResponsable = (responsable: string) =>
-  ordonner("POST", `/agent/responsables/${id(responsable)}/liberer`);
-export const couperAcces = (responsable: string) => ordonner("POST", `/agent/responsables/${id(responsable)}/couper`);
-export const protegerResponsable = (responsable: string, protege: boolean) =>
-  ordonner("PUT", `/agent/responsables/${id(responsable)}/protection`, { protege });
 export const lireCourriers = () =>
   demander<C.Courriers>("GET", "/agent/courriers", ["courriers", "site", "etablissement"]);
 export const enregistrerLettres = (lettres: C.Lettres) =>
   demander<{ lettres: number }>("POST", "/agent/courriers", ["lettres"], lettres);
 
 const clesRelue = ["piece", "etat", "found", "pages"] as const;
-
-// --- direction, technique
-export const lireEquipe = () => demander<{ equipe: C.Collegue[] }>("GET", "/equipe", ["equipe"]);
-export const inviterCollegue = (invitation: C.Invitation) =>
-  demander<C.Collegue>("POST", "/equipe", ["compte", "etat"], invitation);
-export const suspendreCollegue = (compte: string) =>
-  demander<C.Collegue>("POST", `/equipe/${id(compte)}/suspendre`, ["compte", "etat"]);
-export const oublierTelephone = (compte: string) =>
-  demander<C.Collegue>("POST", `/equipe/${id(compte)}/second-facteur/retirer`, ["compte", "etat"]);
-export const lireBoitier = () => demander<C.Boitier>("GET", "/technique/etat", ["version", "pret", "signataires"]);
 
 // --- infirmerie
 export const lireInfirmerie = () => demander<C.Infirmerie>("GET", "/infirmerie/etat", ["bureau", "uai"]);

@@ -4,11 +4,12 @@ import { Alerte } from "../../commun/composants/Alerte";
 import { Titre } from "../../commun/composants/Titre";
 import { messageErreur, t } from "../../commun/i18n";
 import { nomType } from "../noms";
+import { Guichet } from "./guichet";
 import { EtatDossier, EtatPiece } from "./etats";
 import { type Ligne, type VoletAgent, useDossiers } from "./tous";
 
 export function Dossier({ parametres }: ProprietesEcran) {
-  const { dossiers, code } = useDossiers();
+  const { dossiers, code, relire } = useDossiers();
   const ligne = dossiers?.dossiers.find((un) => un.eleve === parametres.eleve);
   return (
     <>
@@ -16,7 +17,7 @@ export function Dossier({ parametres }: ProprietesEcran) {
         <a href="/agent">← {t("agent.retour_dossiers")}</a>
       </p>
       {ligne ? (
-        <Detail ligne={ligne} />
+        <Detail ligne={ligne} change={relire} />
       ) : code ? (
         <Alerte genre="erreur">
           <p>{messageErreur(code)}</p>
@@ -35,7 +36,7 @@ export function Dossier({ parametres }: ProprietesEcran) {
   );
 }
 
-function Detail({ ligne }: { ligne: Ligne }) {
+function Detail({ ligne, change }: { ligne: Ligne; change: () => void }) {
   return (
     <>
       <div class="tete-dossier">
@@ -53,18 +54,21 @@ function Detail({ ligne }: { ligne: Ligne }) {
       {ligne.volets.length > 1 && <p class="note">{t("agent.cloison")}</p>}
       <div class="volets">
         {ligne.volets.map((volet) => (
-          <Volet key={volet.id} volet={volet} />
+          <Volet key={volet.id} volet={volet} change={change} />
         ))}
       </div>
     </>
   );
 }
 
-function Volet({ volet }: { volet: VoletAgent }) {
+function Volet({ volet, change }: { volet: VoletAgent; change: () => void }) {
   return (
     <section class="carte" aria-label={volet.responsable}>
       <h2>{volet.responsable}</h2>
-      <p class="discret">{t(`agent.compte_${volet.compte}`)}</p>
+      <p class="discret">
+        {t(`agent.compte_${volet.compte}`)}
+        {volet.protege && ` · ${t("agent.protege")}`}
+      </p>
       <ul class="taches">
         {volet.pieces.map((piece) => (
           <li key={piece.type}>
@@ -86,6 +90,7 @@ function Volet({ volet }: { volet: VoletAgent }) {
           <span class="tache-suite">{t(`agent.sante_${volet.sante}`)}</span>
         </li>
       </ul>
+      <Guichet volet={volet} change={change} />
     </section>
   );
 }
