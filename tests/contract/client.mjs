@@ -14,7 +14,7 @@ export { require as webRequire };
 
 let vite;
 // The TypeScript that families' phones run, not a second writing of the protocol.
-async function vaultCode() {
+export async function pageModule(path) {
   vite ??= (async () => {
     const { createServer } = await import(pathToFileURL(join(root, 'web/node_modules/vite/dist/node/index.js')).href);
     return createServer({
@@ -22,11 +22,14 @@ async function vaultCode() {
       server: { middlewareMode: true, hmr: false, watch: null }, optimizeDeps: { noDiscovery: true },
     });
   })();
-  const server = await vite;
-  const { pret } = await server.ssrLoadModule('/src/coffre/sodium.ts');
+  return (await vite).ssrLoadModule(path);
+}
+
+async function vaultCode() {
+  const { pret } = await pageModule('/src/coffre/sodium.ts');
   await pret();
   const [{ apprendre, executer }, { memoireVide }, { gestesInfirmerie }] = await Promise.all(
-    ['commandes', 'memoire', 'infirmerie'].map((name) => server.ssrLoadModule(`/src/coffre/${name}.ts`)));
+    ['commandes', 'memoire', 'infirmerie'].map((name) => pageModule(`/src/coffre/${name}.ts`)));
   apprendre(gestesInfirmerie);
   return { executer, memoireVide };
 }
