@@ -43,6 +43,7 @@ run web npm --prefix web test --silent
 run hostile node tests/hostile/run.mjs
 run contract npm --prefix web run --silent contract
 run end_to_end node tests/end_to_end/run.mjs
+run attacks bash tests/attacks/run.sh
 
 step "Bilan"
 cat "$results"/* | sed -nE 's/^([0-9]+) passed, ([0-9]+) failed.*/\1 \2/p' |

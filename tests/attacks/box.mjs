@@ -106,6 +106,30 @@ async function enumeration(letterA, letterB) {
   });
 }
 
+// Who shows half of what is asked destroys nothing: the first step of a sign-in, or a session without its phrase.
+async function halfProved(anne, letterA, staff) {
+  const half = elsewhere();
+  const stepped = await person(box.origin, { from: `127.1.${(network += 1)}.1` });
+  const { k_auth } = stepped.vault('deriveAuth', { identifiant: staff.identifiant, phrase: staff.phrase });
+  await row('A38', 'an access cut by an agent who showed no second factor', {
+    attack: async () => {
+      const first = await half.call('POST', '/api/v1/session', { body: { identifiant: staff.identifiant, k_auth } });
+      const cut = await half.call('POST', `/api/v1/agent/responsables/${newId()}/couper`);
+      return first.status === 200 || half.cookie !== '' || cut.status !== 401;
+    },
+    twin: async () => {
+      await stepped.signIn(staff.identifiant, staff.phrase);
+      return (await stepped.client.call('POST', `/api/v1/agent/responsables/${newId()}/couper`)).status === 404;
+    },
+  });
+  await anne.takeTelephone();
+  const right = anne.vault('deriveAuth', { identifiant: letterA.identifiant, phrase }).k_auth;
+  const retire = async (shown) => (await anne.client.call('POST', '/api/v1/second-facteur/retirer', { body: { k_auth: shown } })).status;
+  await row('A38', 'the second factor taken away by who has the session and not the phrase', {
+    attack: async () => (await retire(Buffer.alloc(32, 7).toString('base64url'))) < 300, twin: async () => (await retire(right)) === 204,
+  });
+}
+
 // Every route that names an object, with hers: his answer is the one he gets for what never was.
 async function hersAsNobodys(anne, bruno, real) {
   const at = (operation, ids) => operation.path.replaceAll(/\{(\w+)\}/g, (_, name) => ids[name]);
@@ -217,6 +241,7 @@ try {
   const carole = await person(box.origin, { from: `127.1.${(network += 1)}.1` });
   await carole.signIn(box.people.infirmerie.identifiant, box.people.infirmerie.phrase);
 
+  await halfProved(anne, letterA, box.people.secretariat);
   const pli = await channels(anne, bruno, volet, async () => {
     await anne.upload(volet, Buffer.alloc(1 << 20, 65));
     return seal(anne, volet);

@@ -98,6 +98,7 @@ const scellerSansMarque = (cle: Uint8Array, x: Uint8Array): Uint8Array =>
   ts('A36', edit('web/src/coffre/kit.ts', 'exiger(egal(controleDe(secret), une.controle), "controle");', '')),
   cpp('A37', edit('crypto/directory.cpp', 'std::binary_search(current.revoked.begin(), current.revoked.end(), certificate->second.id))', 'false)')),
   ts('A37', edit('web/src/coffre/annuaire.ts', 'exiger(!revoques.has(certificat.id.join()), "certificat revoque");', '')),
+  box('A38', edit('server/actions/sign_in.cpp', 'if (!proved) return refuse(Cause::not_allowed, "phrase_refusee");', 'static_cast<void>(proved);')),
   cpp('A39', edit('crypto/argon.h', 'password_cost{3, 64 << 20}', 'password_cost{1, 1 << 20}')),
   cpp('A40', edit('crypto/pli_open.cpp', `    if (tag !=
         (last ?`, `    if (tag == crypto_secretstream_xchacha20poly1305_TAG_REKEY && tag !=
