@@ -24,6 +24,12 @@ Buffer concatenation(std::vector<Array>& list) {
   return bytes;
 }
 
+bool is_uai_shaped(Bytes field) {
+  const std::string_view text = text_of(field);
+  const auto within = [](char first, char last) { return [=](char c) { return first <= c && c <= last; }; };
+  return text.size() == 8 && std::all_of(text.begin(), text.end() - 1, within('0', '9')) && within('A', 'Z')(text[7]);
+}
+
 bool is_valid_at(const Certificate& certificate, std::uint64_t now) {
   return certificate.not_before <= now && now <= certificate.not_after;
 }
@@ -45,7 +51,7 @@ Result<RootRecord> parse_root_record(Bytes untrusted_record) {
   const auto fields = decode(untrusted_record, record_label, 4);
   if (!fields) return refuse(fields.error());
   RootRecord record;
-  if ((*fields)[0].size() != 8 || !read((*fields)[1], record.etab) || !read((*fields)[2], record.root_pk) ||
+  if (!is_uai_shaped((*fields)[0]) || !read((*fields)[1], record.etab) || !read((*fields)[2], record.root_pk) ||
       !read_integer((*fields)[3], record.created))
     return refuse(Error::wrong_size);
   record.uai = text_of((*fields)[0]);

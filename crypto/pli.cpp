@@ -84,6 +84,7 @@ Result<PliCore> parse_core(Bytes untrusted_core) {
   core.padded_bytes = fields.integer<std::uint64_t>();
   core.signer = fields.array<PublicKey>();
   core.commitment = fields.array<Hash>();
+  if (fields.failed()) return refuse(Error::wrong_size);
   if (core.version == 0 || core.epoch == 0) return refuse(Error::wrong_context);
   if ((core.version == 1) != (core.previous == no_hash)) return refuse(Error::wrong_context);
   if ((core.kind == PliKind::bordereau) != (core.volet == no_volet)) return refuse(Error::wrong_context);

@@ -15,6 +15,9 @@ unsigned char* raw_out(Container& container) {
 // Chooses the generator and the fastest implementations, once; throws where no randomness is to be had.
 void start_sodium();
 
+// Beyond it the pages' numbers are no longer exact: what they refuse, nobody here accepts.
+inline constexpr std::uint64_t largest_integer = (std::uint64_t{1} << 53) - 1;
+
 // Reads fields one after the other; past the end it fails and stays failed.
 class FieldReader {
  public:
@@ -33,6 +36,7 @@ class FieldReader {
     const Bytes bytes = take(sizeof(Integer));
     std::uint64_t value = 0;
     for (std::size_t i = 0; i < bytes.size(); ++i) value |= std::to_integer<std::uint64_t>(bytes[i]) << (8 * i);
+    if (value > largest_integer) failed_ = true;
     return static_cast<Integer>(value);
   }
   template <class Array>

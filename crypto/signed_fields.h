@@ -26,8 +26,9 @@ bool read(Bytes field, Array& into) {
 template <class Integer>
 bool read_integer(Bytes field, Integer& into) {
   if (field.size() != sizeof(Integer)) return false;
-  into = FieldReader(field).integer<Integer>();
-  return true;
+  FieldReader reader(field);
+  into = reader.integer<Integer>();
+  return !reader.failed();
 }
 
 // A concatenation of ids or hashes, strictly ascending.

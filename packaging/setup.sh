@@ -34,7 +34,7 @@ build_packages=(g++ cmake ninja-build ccache mold pkg-config git ca-certificates
   libtesseract-dev libleptonica-dev tesseract-ocr-fra libpoppler-cpp-dev libmagick++-dev libheif-dev libseccomp-dev liboath-dev
   libxml2-dev libarchive-dev libjpeg-dev libpng-dev zlib1g-dev libfontconfig-dev libdmtx-dev libzxing-dev libqrencode-dev fonts-liberation fontconfig catch2)
 test_packages=(clang libclang-rt-14-dev nginx-light chromium ocrmypdf sqlcipher curl python3 openssl
-  poppler-utils qpdf zip libheif-examples imagemagick webp libjpeg-turbo-progs zbar-tools wrk strace systemd
+  poppler-utils qpdf zip libheif-examples imagemagick webp libjpeg-turbo-progs zbar-tools wrk strace systemd age
   fonts-dejavu fonts-lato fonts-roboto fonts-open-sans fonts-ebgaramond fonts-crosextra-carlito fonts-crosextra-caladea
   fonts-linuxlibertine fonts-cantarell fonts-courier-prime fonts-dancingscript fonts-ocr-b dmtx-utils)
 

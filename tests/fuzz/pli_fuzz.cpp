@@ -6,6 +6,7 @@
 #include "crypto/hash.h"
 #include "crypto/kit.h"
 #include "crypto/receipt.h"
+#include "crypto/rewrap.h"
 #include "crypto/token.h"
 #include "crypto/trousseau.h"
 #include "crypto/vault.h"
@@ -38,6 +39,12 @@ struct Right {
   Buffer vault = seal_vault(k_wrap, context, {world::seq_key(0x61), world.pin().root_fingerprint, 1});
   SecretKey kit = world::seq_key(0x01);
   std::array<KitSheet, 3> sheets = split_kit(kit, world.etab);
+  Manifest manifest = parse_manifest(pli.manifest).value();
+  const Stanza& nurses = *std::find_if(manifest.stanzas.begin(), manifest.stanzas.end(),
+                                       [this](const Stanza& one) { return one.cert_id == world.nurse.cert_id; });
+  Buffer record = rewrap(manifest, nurses, world.nurse.kem, world.nurse.cert_id, world.nurse.sign,
+                         world.recipients().certificates, world::now)
+                      .value();
 };
 
 const Right& right() {
@@ -155,6 +162,22 @@ void read_sheet(Bytes untrusted) {
     if (const auto joined = join_kit(*sheet, other)) require(same(joined->bytes(), made.kit.bytes()));
 }
 
+// By the nurse it names, or by nobody: the form alone is not to be believed.
+void read_rewrap(Bytes untrusted, bool signed_again = false) {
+  const auto& made = right();
+  const auto parsed = parse_rewrap(untrusted);
+  const auto verified = verify_rewrap(untrusted, made.manifest, made.world.nurse.sign.public_key());
+  require(!verified || parsed);
+  const bool intact = same(untrusted, made.record);
+  require(intact ? verified.has_value() : signed_again || !verified);
+  if (!verified) return;
+  for (const Stanza& stanza : verified->stanzas) {
+    const auto opened = open_pli(made.pli.manifest, made.pli.body, made.expected, made.world.nurse.cert_id,
+                                 made.world.nurse.kem, &stanza);
+    if (opened) require(opened->data == made.data);
+  }
+}
+
 // What a person typed, or an address brought.
 void read_text(Bytes untrusted) {
   const auto text = text_of(untrusted);
@@ -217,6 +240,15 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
       break;
     case 'I':
       read_trousseau(rest);
+      break;
+    case 'J':
+      read_rewrap(rest);
+      break;
+    case 'j':
+      read_rewrap(changed(made.record, rest));
+      break;
+    case 'k':
+      read_rewrap(sign_last(made.world.nurse.sign, changed(made.record, rest), false), true);
       break;
     case 'a':
       read_core(changed(Bytes(made.pli.manifest).first(core_bytes), rest));

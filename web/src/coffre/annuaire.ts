@@ -13,7 +13,6 @@ import {
   paireSignature,
   signatureVraie,
   signer,
-  texteDe,
   u32,
   u64,
   u8,
@@ -37,7 +36,8 @@ export const ecrireRegistre = (r: Registre): Uint8Array =>
 export function lireRegistre(octets: Uint8Array): Registre {
   const lecteur = new Lecteur(octets);
   lecteur.etiquette("dsco/ho/record/v1");
-  const uai = texteDe(lecteur.champ(8));
+  // Byte for byte: a decoder of text would throw at bytes that are none, and a refusal is not a breakdown.
+  const uai = String.fromCharCode(...lecteur.champ(8));
   exiger(/^[0-9]{7}[A-Z]$/.test(uai), "uai");
   const etab = lecteur.champ(16);
   const racinePk = lecteur.champ(32);
