@@ -44,6 +44,7 @@ run hostile node tests/hostile/run.mjs
 run contract npm --prefix web run --silent contract
 run end_to_end node tests/end_to_end/run.mjs
 run attacks bash tests/attacks/run.sh
+run differential bash -o pipefail -c 'build/release/differential 20000 | node tests/attacks/differential.mjs'
 
 step "Bilan"
 cat "$results"/* | sed -nE 's/^([0-9]+) passed, ([0-9]+) failed.*/\1 \2/p' |

@@ -19,8 +19,8 @@ for (const { row, attack, missing } of rows) {
   if (held) refused += 1;
   if (alive) twins += 1;
   if (tried.length && !(held && alive)) failed += 1;
-  const said = !tried.length ? `NOT TRIED: ${missing ?? 'no runner speaks of it'}` : held && alive ? 'refused' : held ? 'REFUSED WITH ITS TWIN' : 'ACCEPTED';
-  console.log(`${row} ${said.padEnd(8)} ${attack} (${tried.length ? `${tried.length} by ${by}` : ''})`.replace(' ()', ''));
+  const said = !tried.length ? `NOT TRIED, ${missing ?? 'no runner speaks of it'}:` : held && alive ? 'refused' : held ? 'REFUSED WITH ITS TWIN' : 'ACCEPTED';
+  console.log(`${row} ${said.padEnd(8)} ${attack}${tried.length ? ` (${tried.length} by ${by})` : ''}`);
   for (const line of tried)
     if (!line.refused || !line.twin) console.log(`    ${line.by}: « ${line.attack} » ${line.refused ? 'refused' : 'ACCEPTED'}, twin ${line.twin ? 'accepted' : 'REFUSED'}${line.broken ? ` — ${line.broken}` : ''}`);
     else if (process.argv.includes('--all')) console.log(`    ${line.by}: « ${line.attack} »`);

@@ -29,17 +29,7 @@ import {
 } from "../../src/coffre/pli";
 import { depotVrai, recuVrai } from "../../src/coffre/recu";
 import { verifierRenveloppe } from "../../src/coffre/renveloppe";
-import {
-  encoder,
-  exiger,
-  H,
-  HK,
-  KDF,
-  paireKem,
-  signatureVraie,
-  sodium,
-  u32,
-} from "../../src/coffre/sodium";
+import { encoder, exiger, H, HK, KDF, paireKem, signatureVraie, sodium, u32 } from "../../src/coffre/sodium";
 import { ouvrirTrousseau } from "../../src/coffre/trousseau";
 import { deHex, versB64, versHex } from "../../src/commun/octets";
 
