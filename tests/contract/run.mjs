@@ -410,6 +410,7 @@ async function emptyBox() {
     await expect(503, 'pas_pret', carole, 'GET', '/etat/pret');
     await carole.activate(invitation, phrase);
     await carole.signIn(invitation.identifiant, phrase);
+    await carole.takeTelephone();
     await expect(200, null, carole, 'GET', '/api/v1/annuaire');
     await expect(200, null, carole, 'GET', '/api/v1/infirmerie/etat');
     const { etab, maintenant } = await carole.need(200, 'GET', '/api/v1/accueil');
