@@ -41,6 +41,7 @@ async function compile(runner) {
   if (!targets[runner].length) return;
   if (!existsSync(join(build, 'build.ninja')))
     await run('cmake', ['-G', 'Ninja', '-S', tree, '-B', build, '-DCMAKE_BUILD_TYPE=Debug', '-DCMAKE_CXX_COMPILER=clang++', '-DDOSSIERSCO_WEB=OFF'], { maxBuffer: 64 << 20 });
+  await mkdir(join(build, 'web'), { recursive: true }); // the server wants the folder, and its routes need no page
   await run('cmake', ['--build', build, '-j', String(Math.min(2, cpus().length)), '--target', ...targets[runner]], { maxBuffer: 64 << 20 });
 }
 
