@@ -7,7 +7,7 @@ import { tusAlias } from "./outils/tus.ts";
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
 const socle =
-  /node_modules\/preact|src\/commun\/((api|application|format|i18n|octets|route|session)\.|composants\/(Alerte|Bouton|Champ|Dialogue|Entete|Etat|Pied|Progression|Titre)\.|acces\/(activation|connexion|delai|lettre|ouvrir)\.|style\/style)|src\/coffre\/coffre\.|virtual:textes\/partages/;
+  /node_modules\/preact|src\/commun\/((api|application|format|i18n|octets|route|session|worker)\.|composants\/(Alerte|Bouton|Champ|Dialogue|Entete|Etat|Pied|Progression|Titre)\.|acces\/(activation|connexion|delai|lettre|ouvrir)\.|style\/style)|src\/coffre\/coffre\.|virtual:textes\/partages/;
 
 export default defineConfig({
   root: here("."),
@@ -30,6 +30,7 @@ export default defineConfig({
         famille: here("entrees/famille.html"),
         agent: here("entrees/agent.html"),
         infirmerie: here("entrees/infirmerie.html"),
+        portail: here("entrees/portail.html"),
       },
       // What every first screen needs, in one file: cut by use, it would be five, and a phone pays for each.
       output: { codeSplitting: { groups: [{ name: "socle", test: socle }] } },

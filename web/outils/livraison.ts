@@ -7,10 +7,15 @@ import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 import type { Plugin } from "vite";
 import budgets from "../budgets.json" with { type: "json" };
 import textes from "../textes/fr.json" with { type: "json" };
+import { readerPage } from "./lecteur.ts";
 import { roles, wordsOf, type Role } from "./sections.ts";
 
-// The worker's own answer carries this one: a worker takes its policy from its own file, not from the page.
+// A worker's own answer carries this one: it takes its policy from its own file, not from the page.
 const workerPolicy = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'";
+
+// The reader is to be kept on a disk: from here it is a file, and no page that runs.
+const readerFile = "lecteur-infirmerie.html";
+const readerPolicy = "default-src 'none'; sandbox";
 
 function pagePolicy(styleHash: string): string {
   return [
@@ -36,6 +41,8 @@ function sentence(key: string): string {
   return value.replaceAll("&", "&amp;").replaceAll("<", "&lt;");
 }
 
+const withSentences = (html: string) => html.replace(/\{\{([a-z_.]+)\}\}/g, (_, key: string) => sentence(key));
+
 export function livraison(): Plugin {
   let out = "";
   // chunk file → what it pulls in at once, and later
@@ -51,7 +58,7 @@ export function livraison(): Plugin {
     },
     transformIndexHtml: {
       order: "pre",
-      handler: (html) => html.replace(/\{\{([a-z_.]+)\}\}/g, (_, key: string) => sentence(key)),
+      handler: withSentences,
     },
     writeBundle(_options, bundle) {
       for (const file of Object.values(bundle)) {
@@ -66,7 +73,7 @@ export function livraison(): Plugin {
         if (role) entries.set(role, file.fileName);
       }
     },
-    closeBundle() {
+    async closeBundle() {
       if (!existsSync(join(out, "entrees"))) return; // the build failed earlier, or nothing was written
       const policies: Record<string, string> = {};
       const weights: Weight[] = [];
@@ -82,15 +89,24 @@ export function livraison(): Plugin {
       }
       rmSync(join(out, "entrees"), { recursive: true });
       for (const name of readdirSync(join(out, "assets"))) {
-        if (/^sodium\.worker-.*\.js$/.test(name)) policies[`assets/${name}`] = workerPolicy;
+        if (/^(sodium|dessin)\.worker-.*\.js$/.test(name)) policies[`assets/${name}`] = workerPolicy;
       }
+      const reader = await readerPage(withSentences);
+      writeFileSync(join(out, readerFile), reader);
+      policies[readerFile] = readerPolicy;
+      weights.push({
+        what: "lecteur hors ligne (gz)",
+        bytes: gzipSync(reader, { level: 9 }).length,
+        limit: budgets.lecteur_gz,
+      });
       writeFileSync(join(out, "csp.json"), `${JSON.stringify(policies, null, 1)}\n`);
 
       weights.push(...scriptWeights(out, entries, { now, later, words }), ...fileWeights(out));
       for (const path of filesUnder(out)) {
         if (path.endsWith("csp.json") || path.endsWith(".br") || path.endsWith(".gz")) continue;
         const bytes = readFileSync(path);
-        writeFileSync(`${path}.br`, brotli(bytes));
+        // Taken once a year: half a minute of each build is not worth the few bytes.
+        if (!path.endsWith(readerFile)) writeFileSync(`${path}.br`, brotli(bytes));
         writeFileSync(`${path}.gz`, gzipSync(bytes, { level: 9 }));
       }
       report(weights);
@@ -132,7 +148,7 @@ function scriptWeights(out: string, entries: Map<Role, string>, chunks: Chunks):
   for (const [role, entry] of entries) {
     const first = reach(entry, (file) => now.get(file) ?? []);
     const all = reach(entry, (file) => [...(now.get(file) ?? []), ...(later.get(file) ?? [])]).filter(
-      (file) => !/\/(phrase|sante|sodium\.worker)-/.test(file),
+      (file) => !/\/(phrase|sante|sodium\.worker|dessin\.worker)-/.test(file),
     );
     const textOf = (files: string[]) => files.reduce((sum, file) => sum + (words.get(file) ?? 0), 0);
     const js = (files: string[]) => zipped(out, files) - textOf(files);
@@ -161,6 +177,8 @@ function fileWeights(out: string): Weight[] {
   const sante = names.filter((name) => /^sante-.*\.js$/.test(name)).map((name) => `assets/${name}`);
   if (sante.length === 0) throw new Error("les écrans de santé manquent au paquet");
   weights.push({ what: "santé (gz)", bytes: zipped(out, sante), limit: budgets.sante_js_gz });
+  for (const name of names.filter((name) => /^dessin\.worker-.*\.js$/.test(name)))
+    weights.push({ what: "dessin (gz)", bytes: zipped(out, [`assets/${name}`]), limit: budgets.dessin_gz });
   for (const name of names.filter((name) => /^sodium\.worker-.*\.js$/.test(name))) {
     const bytes = readFileSync(join(out, "assets", name));
     weights.push({ what: "coffre (br)", bytes: brotli(bytes).length, limit: budgets.coffre_br });

@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import type { Plugin } from "vite";
 
-export const roles = ["famille", "agent", "infirmerie"] as const;
+export const roles = ["famille", "agent", "infirmerie", "portail"] as const;
 export type Role = (typeof roles)[number];
 
 // Fetched with the screens that speak them, by their own name.
@@ -20,6 +20,8 @@ const onDemand = [
   "equipe",
   "boitier",
   "guichet",
+  "tournant",
+  "sacoche",
 ];
 
 const prefix = "virtual:textes/";

@@ -3,3 +3,8 @@ declare module "virtual:textes/*" {
   const sections: Partial<typeof fr>;
   export default sections;
 }
+
+// pdf.js ships the types of its page's side only.
+declare module "pdfjs-dist/build/pdf.worker.mjs" {
+  export const WorkerMessageHandler: unknown;
+}

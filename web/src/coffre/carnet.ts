@@ -25,9 +25,10 @@ export interface Carnet {
   bordereaux: string[]; // ids already accepted
   lignes: Map<string, Ligne>; // by "resp gen"
   plis: Map<string, Vue>; // by piece id, the last version read
+  annonces: Map<string, string>; // by piece id, whose it was said to be: what vanishes is named
 }
 
-export const carnetVide = (): Carnet => ({ bordereaux: [], lignes: new Map(), plis: new Map() });
+export const carnetVide = (): Carnet => ({ bordereaux: [], lignes: new Map(), plis: new Map(), annonces: new Map() });
 export const cleLigne = (resp: string, gen: number): string => `${resp} ${gen}`;
 
 const magie = octetsDe("DSCOCAR1");
@@ -47,6 +48,7 @@ export function fermerCarnet(carnet: Carnet, p: Proprietaire): Uint8Array {
     bordereaux: carnet.bordereaux,
     lignes: ecrireBordereau([...carnet.lignes.values()]),
     plis: Object.fromEntries([...carnet.plis].map(([id, vue]) => [id, [vue.version, versHex(vue.empreinte)]])),
+    annonces: Object.fromEntries(carnet.annonces),
   });
   return coller(magie, scellerAvecNonce(cleDe(p), octetsDe(texte), lieA(p)));
 }
@@ -64,5 +66,6 @@ export function ouvrirCarnet(octets: Uint8Array, p: Proprietaire): Carnet {
     if (empreinte?.length !== 32) throw new Refus("empreinte");
     carnet.plis.set(id, { version, empreinte });
   }
+  for (const [id, qui] of Object.entries((lu.annonces ?? {}) as Record<string, string>)) carnet.annonces.set(id, qui);
   return carnet;
 }

@@ -1,4 +1,5 @@
 // The page's side of the vault: starts the worker, sends commands, gives results. No key ever passes through here.
+import { workerDe } from "../commun/worker";
 import urlWorker from "./sodium.worker?worker&url";
 import type { Commande, Demande, MessageRetour, Reponse, Resultat } from "./contrat";
 
@@ -62,7 +63,7 @@ export class Coffre {
   private start(): Worker | null {
     if (this.worker) return this.worker;
     try {
-      const worker = new Worker(trusted(urlWorker), { type: "module", name: "coffre" });
+      const worker = workerDe(urlWorker, "coffre");
       worker.onmessage = (message: MessageEvent<MessageRetour>) => this.receive(message.data);
       worker.onerror = () => {
         worker.terminate();
@@ -96,23 +97,6 @@ export class Coffre {
 
 // A large file is handed to the worker, not copied.
 const cedes = (demande: unknown): Transferable[] => [(demande as Demande<"sealAttachment">).donnees.buffer];
-
-// Under require-trusted-types-for 'script', a worker's address must come from a policy. This one knows a single address.
-function trusted(url: string): string {
-  const types = (
-    globalThis as {
-      trustedTypes?: { createPolicy(name: string, rules: object): { createScriptURL(url: string): unknown } };
-    }
-  ).trustedTypes;
-  policy ??= types?.createPolicy("dossiersco", {
-    createScriptURL: (asked: string) => {
-      if (asked !== urlWorker) throw new TypeError("unknown script");
-      return asked;
-    },
-  });
-  return policy ? (policy.createScriptURL(url) as string) : url;
-}
-let policy: { createScriptURL(url: string): unknown } | undefined;
 
 // The tab's own vault, shared by its screens; session.ts forgets it when the person leaves (auDepart).
 export const coffre = new Coffre();

@@ -60,6 +60,7 @@ const refusDe: Record<Commande, CodeCoffre> = {
   openTrousseau: "trousseau_refuse",
   openCarnet: "carnet_refuse",
   closeCarnet: "carnet_refuse",
+  forgetVanished: "carnet_refuse",
   importBordereau: "bordereau_refuse",
   judgePlis: "pli_refuse",
   openPli: "pli_refuse",

@@ -79,7 +79,7 @@ export interface Publication {
   epoque: number;
 }
 
-// `renveloppe`: the record to open it by, when its manifest has nothing for the key at hand.
+// When the manifest has nothing for the key at hand, its re-wrap records are tried, the latest first; or this one only.
 export interface PliARouvrir {
   pli: PliInfirmerie;
   renveloppe?: string;
@@ -192,7 +192,8 @@ export interface Commandes {
     };
   };
   // Two sheets on the table: the root lives in the worker until closeKit. A directory past its date is accepted here, since
-  // the kit is what it is renewed with. `epoque_min`: the highest known from a key file, a letter or a slip.
+  // the kit is what it is renewed with. `racine` "": no key is open to pin it, and the kit proves it alone.
+  // `epoque_min`: the highest known from a key file, a letter or a slip.
   joinKit: {
     demande: { une: string; autre: string; annuaire: Annuaire; racine: string; epoque_min: number; maintenant: number };
     reponse: { empreinte_courte: string; epoque: number; certificats: CertificatVu[] };
@@ -200,8 +201,9 @@ export interface Commandes {
   closeKit: { demande: undefined; reponse: undefined };
   // The same kit on three new sheets; no old one joins a new one.
   splitAgain: { demande: undefined; reponse: { feuilles: FeuilleKit[] } };
-  // The nurse's keys are lost, or she is out of reach: a new certificate, those of `revoquer` revoked, and every pli given
-  // closed again for her with the recovery key. Her keys stay open afterwards. Reports progress.
+  // The nurse's keys are lost, she is out of reach, or she leaves: a new certificate, those of `revoquer` revoked, and every
+  // pli given closed again for her with the recovery key. Her keys stay open afterwards, with the notebook of the one who
+  // hands over when it is open: what the letters proved stays proved. Reports progress.
   recover: {
     demande: { phrase: string; revoquer: string[]; plis: PliARouvrir[]; maintenant: number };
     reponse: Publication & { trousseau: string } & Renveloppes;
@@ -213,7 +215,7 @@ export interface Commandes {
   };
   addSubstitute: {
     demande: { phrase: string; maintenant: number };
-    reponse: Publication & { trousseau: string };
+    reponse: Publication & { trousseau: string; cert: string };
   };
   removeSubstitute: { demande: { cert: string; maintenant: number }; reponse: Publication };
   // Key file open: closes what she can open for another certificate of the directory in force. Reports progress.
@@ -225,15 +227,22 @@ export interface Commandes {
   checkKit: { demande: { une: string; autre: string; racine: string }; reponse: undefined };
   openTrousseau: {
     demande: { trousseau: string; phrase: string; annuaire: Annuaire; maintenant: number };
-    reponse: { empreinte: string; empreinte_courte: string };
+    // `fin`: the end of her certificate, 0 when the directory in force does not list it any more.
+    reponse: { empreinte: string; empreinte_courte: string; cert: string; fin: number };
   };
   // The notebook lives in the worker. "" opens an empty one.
-  openCarnet: { demande: { carnet: string }; reponse: { bordereaux: string[]; plis: Record<string, number> } };
+  openCarnet: {
+    demande: { carnet: string };
+    reponse: { bordereaux: string[]; plis: Record<string, number>; annonces: Record<string, string> };
+  };
+  // Whoever vanished was asked about: the notebook stops naming them.
+  forgetVanished: { demande: { plis: string[] }; reponse: undefined };
   closeCarnet: { demande: undefined; reponse: { carnet: string } };
-  // The slip's 12 characters typed, or the 64 hex digits scanned. Keeps the lines in the notebook.
+  // The slip's 12 characters typed, or the 64 hex digits scanned. Keeps the lines in the notebook. A list older than her key
+  // is opened by the kit, while it is on the table.
   importBordereau: { demande: { bordereau: Bordereau; feuillet: string }; reponse: { lignes: LigneBordereau[] } };
   // Everything that can be told without the bodies, for the whole list at once: each version is judged against the one before
-  // it, so the list must hold every version not read yet. Same order as asked.
+  // it, so the list must hold every version not read yet. Same order as asked. The notebook keeps whose they are.
   judgePlis: { demande: { plis: PliInfirmerie[] }; reponse: { confiances: Confiance[] } };
   // Nothing comes back before the last check. The version read goes to the notebook.
   openPli: {

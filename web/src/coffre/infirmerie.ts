@@ -137,7 +137,8 @@ export const gestesInfirmerie: Partial<Gestes> = {
     exiger(dernier !== undefined, "vide");
     // Past its date, the directory serves nobody but those who renew it.
     const limite = finDe(publie, lireInstantane(dernier, cles.racine.pk), cles.racine.pk);
-    const accepte = accepterAnnuaire(annuaire, b64(racine, 32), epoque_min, Math.min(maintenant, limite));
+    const pin = racine === "" ? null : b64(racine, 32);
+    const accepte = accepterAnnuaire(annuaire, pin, epoque_min, Math.min(maintenant, limite));
     exiger(egal(accepte.registre.etab, feuille.etab), "etab");
     fermerKit(memoire);
     memoire.kit = { secret, cles, publie };
@@ -167,6 +168,7 @@ export const gestesInfirmerie: Partial<Gestes> = {
   recover: (memoire, { phrase, revoquer, plis, maintenant }, avancer) => {
     const { cles } = ouvert(memoire.kit);
     const annuaire = ouvert(memoire.annuaire);
+    const carnet = memoire.infirmiere?.carnet ?? carnetVide();
     const partants = revoquer.map(id);
     for (const cert of partants) {
       exiger(
@@ -181,7 +183,7 @@ export const gestesInfirmerie: Partial<Gestes> = {
     const auteur = { cert: secours.id, kem: cles.secours, signature: cles.secoursSignature };
     const faits = rouvrir(memoire, plis, auteur, [pourTrousseau(arrivee)], maintenant, avancer);
     const trousseau = fermerTrousseau(arrivee, phrase);
-    tenir(memoire, arrivee, carnetVide());
+    tenir(memoire, arrivee, carnet);
     return { ...publication, ...faits, trousseau };
   },
 
@@ -204,7 +206,7 @@ export const gestesInfirmerie: Partial<Gestes> = {
   addSubstitute: (memoire, { phrase, maintenant }) => {
     const arrivee = tirerTrousseau(ouvert(memoire.annuaire));
     const publication = publier(memoire, { arrivee, role: 2, partants: [], revoques: [] }, maintenant);
-    return { ...publication, trousseau: fermerTrousseau(arrivee, phrase) };
+    return { ...publication, trousseau: fermerTrousseau(arrivee, phrase), cert: versHex(arrivee.cert) };
   },
 
   removeSubstitute: (memoire, { cert, maintenant }) => {
@@ -240,7 +242,12 @@ export const gestesInfirmerie: Partial<Gestes> = {
     memoire.annuaire = accepte;
     memoire.infirmiere = { trousseau: ouvertTrousseau, kem, carnet: carnetVide() };
     memoire.chaine = new Map();
-    return { empreinte: versB64(accepte.racine), empreinte_courte: empreinteCourte(accepte.racine) };
+    return {
+      empreinte: versB64(accepte.racine),
+      empreinte_courte: empreinteCourte(accepte.racine),
+      cert: versHex(ouvertTrousseau.cert),
+      fin: mien?.fin ?? 0,
+    };
   },
 
   openCarnet: (memoire, { carnet }) => {
@@ -249,7 +256,17 @@ export const gestesInfirmerie: Partial<Gestes> = {
     return {
       bordereaux: [...infirmiere.carnet.bordereaux],
       plis: Object.fromEntries([...infirmiere.carnet.plis].map(([piece, vue]) => [piece, vue.version])),
+      annonces: Object.fromEntries(infirmiere.carnet.annonces),
     };
+  },
+
+  forgetVanished: (memoire, { plis }) => {
+    const { carnet } = ouvert(memoire.infirmiere);
+    for (const piece of plis) {
+      carnet.plis.delete(piece);
+      carnet.annonces.delete(piece);
+    }
+    return undefined;
   },
 
   closeCarnet: (memoire) => {
@@ -261,7 +278,7 @@ export const gestesInfirmerie: Partial<Gestes> = {
     const infirmiere = ouvert(memoire.infirmiere);
     const annuaire = ouvert(memoire.annuaire);
     const manifeste = b64(bordereau.manifeste);
-    const { coeur, empreinte } = lireManifeste(manifeste);
+    const { coeur, empreinte, languettes } = lireManifeste(manifeste);
     // The slip first: what it does not vouch for is not even opened.
     exiger(
       /^[0-9a-f]{64}$/.test(feuillet.trim())
@@ -279,7 +296,8 @@ export const gestesInfirmerie: Partial<Gestes> = {
       dernier: null,
       instantanes: annuaire.tous,
     };
-    const lu = deplier(manifeste, b64(bordereau.corps), attendu, infirmiere.trousseau.cert, infirmiere.kem);
+    const { cert, kem } = ouvreurBordereau(memoire, languettes);
+    const lu = deplier(manifeste, b64(bordereau.corps), attendu, cert, kem);
     const lignes = lireBordereau(texte(lu.donnees));
     for (const ligne of lignes) infirmiere.carnet.lignes.set(cleLigne(ligne.resp, ligne.gen), ligne);
     if (!infirmiere.carnet.bordereaux.includes(bordereau.id)) infirmiere.carnet.bordereaux.push(bordereau.id);
@@ -289,10 +307,15 @@ export const gestesInfirmerie: Partial<Gestes> = {
   },
 
   judgePlis: (memoire, { plis }) => {
-    ouvert(memoire.infirmiere);
+    const { carnet } = ouvert(memoire.infirmiere);
     memoire.chaine = new Map();
     const confiances = new Map<PliInfirmerie, Confiance>();
-    for (const pli of [...plis].sort((a, b) => a.version - b.version)) confiances.set(pli, juger(memoire, pli));
+    for (const pli of [...plis].sort((a, b) => a.version - b.version)) {
+      const confiance = juger(memoire, pli);
+      confiances.set(pli, confiance);
+      if (confiance !== "refusee")
+        carnet.annonces.set(pli.id, `${pli.eleve.prenom} ${pli.eleve.nom}, ${pli.eleve.division}`);
+    }
     return { confiances: plis.map((pli) => confiances.get(pli) ?? "refusee") };
   },
 
@@ -302,7 +325,10 @@ export const gestesInfirmerie: Partial<Gestes> = {
     exiger(confiance !== "refusee", "liaison");
     const { cert } = infirmiere.trousseau;
     const manifeste = b64(pli.manifeste);
-    const ajoutee = renveloppe === undefined ? undefined : languetteAjoutee(memoire, manifeste, renveloppe, cert);
+    const ajoutee =
+      renveloppe === undefined
+        ? derniereAjoutee(memoire, pli, manifeste, cert)
+        : languetteAjoutee(memoire, manifeste, renveloppe, cert);
     const lu = deplier(manifeste, corps, attenduDe(memoire, pli), cert, infirmiere.kem, ajoutee);
     const { version, creeLe } = lu.manifeste.coeur;
     exiger(version === pli.version, "version");
@@ -503,7 +529,8 @@ function rouvrir(
       exiger(manifeste.coeur.version === pli.version, "version");
       const mienne =
         renveloppe === undefined
-          ? manifeste.languettes.find(({ cert }) => egal(cert, par.cert))
+          ? (manifeste.languettes.find(({ cert }) => egal(cert, par.cert)) ??
+            derniereAjoutee(memoire, pli, octets, par.cert))
           : languetteAjoutee(memoire, octets, renveloppe, par.cert);
       exiger(mienne !== undefined, "destinataires");
       const fait = renvelopper(manifeste, mienne, par.kem, par, pour, moment);
@@ -529,6 +556,36 @@ function languetteAjoutee(memoire: Memoire, manifeste: Uint8Array, renveloppe: s
   const mienne = languettes.find((une) => egal(une.cert, cert));
   exiger(mienne !== undefined, "destinataires");
   return mienne;
+}
+
+// undefined when the manifest needs none, or when no record that holds holds mine.
+function derniereAjoutee(
+  memoire: Memoire,
+  pli: PliInfirmerie,
+  manifeste: Uint8Array,
+  cert: Uint8Array,
+): Languette | undefined {
+  if (lireManifeste(manifeste).languettes.some((une) => egal(une.cert, cert))) return undefined;
+  for (const renveloppe of [...pli.renveloppes].reverse()) {
+    try {
+      return languetteAjoutee(memoire, manifeste, renveloppe, cert);
+    } catch (erreur) {
+      // A record that lies must not hide the honest one before it.
+      if (!(erreur instanceof Refus)) throw erreur;
+    }
+  }
+  return undefined;
+}
+
+// Lists of letters are not re-wrapped: the recovery key was among their readers from the first day.
+function ouvreurBordereau(memoire: Memoire, languettes: readonly Languette[]): { cert: Uint8Array; kem: Paire } {
+  const { trousseau, kem } = ouvert(memoire.infirmiere);
+  if (memoire.kit && !languettes.some((une) => egal(une.cert, trousseau.cert))) {
+    const secours = ouvert(memoire.annuaire).certificats.find((c) => c.role === 3);
+    exiger(secours !== undefined, "secours");
+    return { cert: secours.id, kem: memoire.kit.cles.secours };
+  }
+  return { cert: trousseau.cert, kem };
 }
 
 // Hers, if the directory in force lists it: nothing is signed under a certificate that was replaced or revoked.

@@ -82,6 +82,10 @@ export const lirePlisInfirmerie = () =>
   demander<{ plis: C.PliInfirmerie[]; attendus: number }>("GET", "/infirmerie/plis", ["plis", "attendus"]);
 export const lireCorpsInfirmerie = (pli: string, version: number) =>
   telecharger(`/infirmerie/plis/${id(pli)}/${version}/corps`);
+export const choisirLecteur = (lecteur: C.Lecteur) => ordonner("PUT", "/infirmerie/lecteur", { lecteur });
+export const lireSacoche = () => telecharger("/infirmerie/sacoche");
+export const rendreRetours = (retours: C.Retours) =>
+  demander<C.BilanRetours>("POST", "/infirmerie/retours", ["recus", "refuses"], retours);
 
 // --- the one way out
 type Methode = "GET" | "POST" | "PUT" | "DELETE";

@@ -23,7 +23,14 @@ export interface Ecran {
   charger: () => Promise<ComponentType<ProprietesEcran>>;
 }
 
-export function Application({ marque, accueil, ecrans }: { marque: Cle; accueil: string; ecrans: readonly Ecran[] }) {
+interface Proprietes {
+  marque: Cle;
+  accueil: string;
+  ecrans: readonly Ecran[];
+  horsLigne?: boolean; // a file opened from disk: there is no box to ask
+}
+
+export function Application({ marque, accueil, ecrans, horsLigne = false }: Proprietes) {
   const chemin = useChemin();
   const { veille } = useSession();
   const [etablissement, poserEtablissement] = useState<Accueil | null>(null);
@@ -38,7 +45,7 @@ export function Application({ marque, accueil, ecrans }: { marque: Cle; accueil:
   const ecran = trouve?.ecran;
 
   useEffect(() => {
-    void lireAccueil().then((lu) => lu.ok && poserEtablissement(lu.value));
+    if (!horsLigne) void lireAccueil().then((lu) => lu.ok && poserEtablissement(lu.value));
   }, []);
 
   useEffect(() => {
@@ -95,7 +102,7 @@ export function Application({ marque, accueil, ecrans }: { marque: Cle; accueil:
           </p>
         )}
       </main>
-      <Pied etablissement={etablissement} papier={accueil === "/"} />
+      {!horsLigne && <Pied etablissement={etablissement} papier={accueil === "/"} />}
       {veille && (
         <Dialogue titre={t("commun.veille_titre")} fermer={signalerActivite}>
           <p>{t("commun.veille_texte")}</p>

@@ -24,17 +24,25 @@ export function lireChemin(modele: string, chemin: string): Parametres | undefin
 
 const abonnes = new Set<() => void>();
 
+// A file opened from disk has one address: its screens move in the history's state, and a reload starts again.
+const surDisque = location.protocol === "file:";
+let depart = "";
+const courant = (): string =>
+  surDisque ? ((history.state as { chemin?: string } | null)?.chemin ?? depart) : location.pathname;
+
 export function aller(chemin: string, { remplacer = false } = {}): void {
-  if (chemin === location.pathname) return;
-  if (remplacer) history.replaceState(null, "", chemin);
-  else history.pushState(null, "", chemin);
+  if (chemin === courant()) return;
+  const etat = surDisque ? { chemin } : null;
+  const adresse = surDisque ? null : chemin;
+  if (remplacer) history.replaceState(etat, "", adresse);
+  else history.pushState(etat, "", adresse);
   for (const prevenir of abonnes) prevenir();
 }
 
 export function useChemin(): string {
-  const [chemin, poser] = useState(location.pathname);
+  const [chemin, poser] = useState(courant);
   useEffect(() => {
-    const relire = () => poser(location.pathname);
+    const relire = () => poser(courant());
     relire(); // it may have changed between the first render and now
     abonnes.add(relire);
     addEventListener("popstate", relire);
@@ -48,13 +56,16 @@ export function useChemin(): string {
 
 // Plain <a href>: open in a new tab, long press and screen readers stay as everywhere. Caught here for our own pages.
 export function suivreLiens(racine: string): void {
+  depart = racine;
+  if (surDisque) history.replaceState(null, "");
   document.addEventListener("click", (clic) => {
     if (clic.defaultPrevented || clic.button !== 0 || clic.ctrlKey || clic.metaKey || clic.shiftKey || clic.altKey)
       return;
     const lien = (clic.target as Element | null)?.closest?.("a");
     if (!lien || lien.target || lien.hasAttribute("download") || lien.origin !== location.origin || lien.hash) return;
-    if (lien.pathname !== racine && !lien.pathname.startsWith(racine === "/" ? "/" : `${racine}/`)) return;
+    const vise = surDisque ? (lien.getAttribute("href") ?? "") : lien.pathname;
+    if (vise !== racine && !vise.startsWith(racine === "/" ? "/" : `${racine}/`)) return;
     clic.preventDefault();
-    aller(lien.pathname);
+    aller(vise);
   });
 }

@@ -1,32 +1,32 @@
 // The nurse's first screen: the lock to make, the key to open, or the list of envelopes.
 import { useCallback, useEffect, useState } from "preact/hooks";
-import type { Infirmerie as Etat } from "../api.gen";
-import { lireInfirmerie } from "../commun/api";
 import { preparerCoffre } from "../commun/acces/ouvrir";
 import { messageAcces } from "../commun/acces/connexion";
-import type { ProprietesEcran } from "../commun/application";
 import { Alerte, Resume } from "../commun/composants/Alerte";
 import { Bouton } from "../commun/composants/Bouton";
 import { Champ } from "../commun/composants/Champ";
 import { Progression } from "../commun/composants/Progression";
 import { Titre } from "../commun/composants/Titre";
 import { t } from "../commun/i18n";
-import { ouvrirCle, useCle } from "./cle";
+import { type FichierCle, lireFichierCle, ouvrirCle, useCle } from "./cle";
+import type { ProprietesLecteur } from "./lecteur";
 import { Liste } from "./liste";
 import { Serrure } from "./serrure";
+import { type Debut, source } from "./source";
 
-export function Infirmerie({ etablissement }: ProprietesEcran) {
+export function Infirmerie({ etablissement }: ProprietesLecteur) {
   const cle = useCle();
-  const [etat, poser] = useState<Etat>();
+  const [debut, poser] = useState<Debut>();
   const [code, poserCode] = useState<string>();
   const [enCeremonie, tenir] = useState(false);
   const relire = useCallback(() => {
-    void lireInfirmerie().then((lu) => {
-      poserCode(lu.ok ? undefined : lu.code);
-      if (lu.ok) poser(lu.value);
-    });
+    void source()
+      .debut()
+      .then((lu) => {
+        poserCode(lu.ok ? undefined : lu.code);
+        if (lu.ok) poser(lu.value);
+      });
   }, []);
-  // Again when the key closes: the notebook may have been written since.
   useEffect(relire, [cle === null]);
 
   if (code) {
@@ -42,40 +42,39 @@ export function Infirmerie({ etablissement }: ProprietesEcran) {
       </>
     );
   }
-  if (enCeremonie || (etat && !etat.bureau && !cle)) {
-    return (
-      <Serrure
-        uai={etat?.uai ?? ""}
-        etablissement={etablissement}
-        commencee={() => tenir(true)}
-        finie={() => tenir(false)}
-      />
-    );
+  if (enCeremonie || (debut?.annuaire.racine === "" && !cle)) {
+    return <Serrure etablissement={etablissement} commencee={() => tenir(true)} finie={() => tenir(false)} />;
   }
   if (cle) return <Liste cle={cle} />;
-  if (!etat) {
+  if (!debut) {
     return (
       <p class="attente" role="status">
         {t("commun.chargement")}
       </p>
     );
   }
-  return <OuvrirCle etat={etat} />;
+  return <OuvrirCle debut={debut} />;
 }
 
-function OuvrirCle({ etat }: { etat: Etat }) {
+function OuvrirCle({ debut }: { debut: Debut }) {
   const [phrase, taper] = useState("");
+  const [fichier, poserFichier] = useState<FichierCle>();
   const [erreur, poserErreur] = useState<string>();
   const [occupe, occuper] = useState(false);
   useEffect(preparerCoffre, []);
 
+  const prendre = async (choisi: File | undefined) => {
+    const lu = choisi && choisi.size < 16_000_000 ? lireFichierCle(await choisi.text()) : undefined;
+    poserFichier(lu);
+    poserErreur(choisi && !lu ? t("infirmerie.fichier_cle_faux") : undefined);
+  };
   const soumettre = async (envoi: Event) => {
     envoi.preventDefault();
     if (occupe) return;
     if (phrase.trim() === "") return poserErreur(t("infirmerie.phrase_manque"));
     occuper(true);
     poserErreur(undefined);
-    const issue = await ouvrirCle(etat, phrase);
+    const issue = await ouvrirCle(phrase, fichier);
     occuper(false);
     if (!issue.ok) poserErreur(messageAcces(issue));
   };
@@ -83,8 +82,8 @@ function OuvrirCle({ etat }: { etat: Etat }) {
     <div class="entree">
       <Titre>{t("infirmerie.titre")}</Titre>
       <p>
-        <strong>{t("infirmerie.recues", { n: etat.deposes })}</strong>{" "}
-        {t("infirmerie.pas_recues", { n: etat.attendus })}
+        <strong>{t("infirmerie.recues", { n: debut.recues })}</strong>{" "}
+        {debut.attendues !== undefined && t("infirmerie.pas_recues", { n: debut.attendues })}
       </p>
       <p>{t("infirmerie.fermees")}</p>
       <form onSubmit={(envoi) => void soumettre(envoi)} noValidate>
@@ -99,12 +98,21 @@ function OuvrirCle({ etat }: { etat: Etat }) {
           changer={taper}
           erreur={erreur}
         />
+        <details class="depli">
+          <summary>{t("infirmerie.fichier_cle_question")}</summary>
+          <label class="champ fichier">
+            {t("infirmerie.fichier_cle")}
+            <input type="file" accept=".dscocle" onChange={(choix) => void prendre(choix.currentTarget.files?.[0])} />
+          </label>
+        </details>
         {occupe && <Progression libelle={t("infirmerie.ouverture")} />}
         <Bouton type="submit" occupe={occupe}>
           {t("infirmerie.ouvrir")}
         </Bouton>
       </form>
-      <p class="espace discret">{t("infirmerie.phrase_perdue")}</p>
+      <p class="espace discret">
+        {t("infirmerie.phrase_perdue")} <a href="/infirmerie/cle">{t("infirmerie.cle_situations")}</a>
+      </p>
     </div>
   );
 }

@@ -1,5 +1,4 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
-import type { Infirmerie } from "../api.gen";
 
 const oublis: string[] = [];
 vi.mock("../coffre/coffre", () => ({
@@ -10,8 +9,8 @@ vi.mock("../coffre/coffre", () => ({
       Promise.resolve({
         ok: true,
         value: {
-          openTrousseau: { empreinte: "R", empreinte_courte: "FWYX-79AY-1W0R" },
-          openCarnet: { bordereaux: [], plis: {} },
+          openTrousseau: { empreinte: "R", empreinte_courte: "FWYX-79AY-1W0R", cert: "c", fin: 2 },
+          openCarnet: { bordereaux: [], plis: {}, annonces: {} },
           judgePlis: { confiances: [] },
         }[commande],
       }),
@@ -19,8 +18,9 @@ vi.mock("../coffre/coffre", () => ({
 }));
 
 const { fermerCle, ouvrirCle } = await import("./cle");
+const { choisirSource } = await import("./source");
+choisirSource((await import("./source_page")).sourcePage);
 
-const etat = { trousseau: "t" } as unknown as Infirmerie;
 const boite = (plis: number) =>
   vi.stubGlobal("fetch", (url: string) => {
     const corps = url.endsWith("/accueil")
@@ -29,7 +29,9 @@ const boite = (plis: number) =>
         ? { racine: "r", certificats: [], instantanes: [] }
         : url.endsWith("/plis")
           ? { plis: [], attendus: 0 }
-          : { bordereaux: [] };
+          : url.endsWith("/etat")
+            ? { uai: "0009990J", bureau: true, trousseau: "t", deposes: 0, attendus: 0 }
+            : { bordereaux: [] };
     const status = url.endsWith("/plis") ? plis : 200;
     return Promise.resolve(new Response(JSON.stringify(status === 200 ? corps : { code: "panne" }), { status }));
   });
@@ -42,10 +44,10 @@ describe("the nurse's key", () => {
   it("stays open only when what the box holds could be shown with it", async () => {
     boite(200);
     oublis.length = 0;
-    expect((await ouvrirCle(etat, "une phrase")).ok).toBe(true);
+    expect((await ouvrirCle("une phrase")).ok).toBe(true);
     expect(oublis).toEqual([]);
     boite(500);
-    expect(await ouvrirCle(etat, "une phrase")).toMatchObject({ ok: false, code: "panne" });
+    expect(await ouvrirCle("une phrase")).toMatchObject({ ok: false, code: "panne" });
     expect(oublis).toEqual(["forget"]);
   });
 });

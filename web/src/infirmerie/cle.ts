@@ -1,40 +1,51 @@
 // The nurse's key in this tab: open or not, and what it lets her know. The key itself stays in the worker; closing kills
 // the worker with its memory. Everything shown here was judged by her browser, not believed from the box.
 import { useEffect, useState } from "preact/hooks";
-import type { Annuaire, Bordereau, Infirmerie, PliInfirmerie } from "../api.gen";
+import type { Annuaire, Bordereau, PliInfirmerie } from "../api.gen";
 import { coffre } from "../coffre/coffre";
-import type { Confiance } from "../coffre/contrat";
-import * as api from "../commun/api";
+import type { CertificatVu, Confiance, FeuilleKit } from "../coffre/contrat";
 import { echec, type Outcome, reussite } from "../commun/api";
+import { versB64, versHex } from "../commun/octets";
 import { auDepart } from "../commun/session";
 import { type Fiche, lireFiche } from "../sante/fiche";
+import { type Debut, type Part, source } from "./source";
 
 export interface Enveloppe {
   pli: PliInfirmerie; // the last version
   confiance: Confiance;
   lue: number; // last version read, 0 for none
+  relevee: boolean; // her receipt for this version is given back
 }
 
 export interface Ouverte {
   empreinte: string; // 32 bytes, b64
   empreinte_courte: string;
+  cert: string;
+  fin: number; // of her certificate; 0 when she was replaced
   enveloppes: Enveloppe[];
-  attendus: number;
-  disparues: number; // read once, no longer in the box
+  attendues: number | undefined;
+  disparues: Array<{ id: string; qui: string }>; // in her notebook, no longer in the box
   bordereaux: Bordereau[]; // not accepted yet
-  acceptes: number;
 }
 
+type Identite = Pick<Ouverte, "empreinte" | "empreinte_courte" | "cert" | "fin">;
+
 let ouverte: Ouverte | null = null;
+let plis: PliInfirmerie[] = []; // every version
 let acceptesIds: readonly string[] = [];
 let vues: Record<string, number> = {};
-let maintenant = 0;
+let annonces: Record<string, string> = {};
+let decalage = 0; // between the source's clock and this computer's, seconds
+let trousseauOuvert = "";
+let carnetAilleurs = false; // her own file holds the notebook, not the box's
 const abonnes = new Set<() => void>();
 
 function poser(nouvelle: Ouverte | null): void {
   ouverte = nouvelle;
   for (const prevenir of abonnes) prevenir();
 }
+
+export const heure = (): number => Math.floor(Date.now() / 1000) + decalage;
 
 export function useCle(): Ouverte | null {
   const [vue, voir] = useState(ouverte);
@@ -49,8 +60,12 @@ export function useCle(): Ouverte | null {
 
 export function fermerCle(): void {
   coffre.forget();
+  plis = [];
   acceptesIds = [];
   vues = {};
+  annonces = {};
+  trousseauOuvert = "";
+  carnetAilleurs = false;
   poser(null);
 }
 auDepart(fermerCle);
@@ -64,26 +79,30 @@ const present = () => {
 for (const geste of ["pointerdown", "keydown"]) addEventListener(geste, present, { passive: true });
 setInterval(() => ouverte && Date.now() - dernier > repos && fermerCle(), 15_000);
 
-export async function ouvrirCle(etat: Infirmerie, phrase: string): Promise<Outcome<undefined>> {
-  if (!etat.trousseau) return echec("trousseau_absent");
-  const [accueil, annuaire] = await Promise.all([api.lireAccueil(), api.lireAnnuaire()]);
-  if (!accueil.ok) return accueil;
-  if (!annuaire.ok) return annuaire;
-  maintenant = accueil.value.maintenant;
-  const cle = await coffre.call("openTrousseau", {
-    trousseau: etat.trousseau,
-    phrase,
-    annuaire: annuaire.value,
-    maintenant,
-  });
+function regler(maintenant: number): void {
+  decalage = maintenant - Math.floor(Date.now() / 1000);
+}
+
+// `fichier`: her own key file, for whoever's key is not the one the box keeps.
+export async function ouvrirCle(phrase: string, fichier?: FichierCle): Promise<Outcome<undefined>> {
+  const debut = await source().debut();
+  if (!debut.ok) return debut;
+  const { annuaire, maintenant } = debut.value;
+  const trousseau = fichier?.trousseau ?? debut.value.trousseau;
+  if (!trousseau) return echec("trousseau_absent");
+  regler(maintenant);
+  const cle = await coffre.call("openTrousseau", { trousseau, phrase, annuaire, maintenant });
   if (!cle.ok) return cle;
-  const carnet = await coffre.call("openCarnet", { carnet: etat.carnet ?? "" });
+  const carnet = await coffre.call("openCarnet", { carnet: (fichier ? fichier.carnet : debut.value.carnet) ?? "" });
   if (!carnet.ok) {
     coffre.forget();
     return carnet;
   }
+  trousseauOuvert = trousseau;
+  carnetAilleurs = fichier !== undefined && fichier.trousseau !== debut.value.trousseau;
   acceptesIds = carnet.value.bordereaux;
   vues = carnet.value.plis;
+  annonces = carnet.value.annonces;
   dernier = Date.now();
   const releve = await relever(cle.value);
   // No screen shows it as open, so nothing would ever close it.
@@ -91,28 +110,43 @@ export async function ouvrirCle(etat: Infirmerie, phrase: string): Promise<Outco
   return releve;
 }
 
-// Asks the box what it holds, and judges all of it again.
-export async function relever(cle: { empreinte: string; empreinte_courte: string }): Promise<Outcome<undefined>> {
-  const [plis, bordereaux] = await Promise.all([api.lirePlisInfirmerie(), api.lireBordereaux()]);
-  if (!plis.ok) return plis;
-  if (!bordereaux.ok) return bordereaux;
-  const juges = await coffre.call("judgePlis", { plis: plis.value.plis });
+// Asks the source what it holds, and judges all of it again.
+export async function relever(cle: Identite): Promise<Outcome<undefined>> {
+  const lus = await source().releve();
+  if (!lus.ok) return lus;
+  const juges = await coffre.call("judgePlis", { plis: lus.value.plis });
   if (!juges.ok) return juges;
+  plis = lus.value.plis;
   const dernieres = new Map<string, Enveloppe>();
-  for (const [rang, pli] of plis.value.plis.entries()) {
+  for (const [rang, pli] of plis.entries()) {
     const avant = dernieres.get(pli.id);
     if (avant && avant.pli.version > pli.version) continue;
-    dernieres.set(pli.id, { pli, confiance: juges.value.confiances[rang] ?? "refusee", lue: vues[pli.id] ?? 0 });
+    dernieres.set(pli.id, {
+      pli,
+      confiance: juges.value.confiances[rang] ?? "refusee",
+      lue: vues[pli.id] ?? 0,
+      relevee: pli.recu?.version === pli.version,
+    });
   }
+  const { empreinte, empreinte_courte, cert, fin } = cle;
+  const connus = { ...Object.fromEntries(Object.keys(vues).map((id) => [id, ""])), ...annonces };
+  const nouveaux = [...dernieres.keys()].some((id) => !(id in annonces));
+  annonces = {
+    ...annonces,
+    ...Object.fromEntries(
+      [...dernieres].map(([id, { pli }]) => [id, `${pli.eleve.prenom} ${pli.eleve.nom}, ${pli.eleve.division}`]),
+    ),
+  };
   poser({
-    empreinte: cle.empreinte,
-    empreinte_courte: cle.empreinte_courte,
+    ...{ empreinte, empreinte_courte, cert, fin },
     enveloppes: [...dernieres.values()],
-    attendus: plis.value.attendus,
-    disparues: Object.keys(vues).filter((id) => !dernieres.has(id)).length,
-    bordereaux: bordereaux.value.bordereaux.filter((un) => !acceptesIds.includes(un.id)),
-    acceptes: acceptesIds.length,
+    attendues: lus.value.attendues,
+    disparues: Object.entries(connus)
+      .filter(([id]) => !dernieres.has(id))
+      .map(([id, qui]) => ({ id, qui })),
+    bordereaux: lus.value.bordereaux.filter((un) => !acceptesIds.includes(un.id)),
   });
+  if (nouveaux) void garderCarnet();
   return reussite(undefined);
 }
 
@@ -120,12 +154,21 @@ export async function relever(cle: { empreinte: string; empreinte_courte: string
 let enregistrement: Promise<unknown> = Promise.resolve();
 function garderCarnet(): Promise<Outcome<undefined>> {
   const garder = async () => {
+    if (carnetAilleurs) return reussite(undefined);
     const ferme = await coffre.call("closeCarnet", undefined);
-    return ferme.ok ? api.garderCarnet(ferme.value.carnet) : ferme;
+    return ferme.ok ? rendre({ carnet: ferme.value.carnet }) : ferme;
   };
   const suivant = enregistrement.then(garder);
   enregistrement = suivant.catch(() => undefined);
   return suivant;
+}
+
+// One thing given back: kept, or the code it was refused with.
+async function rendre(part: Part): Promise<Outcome<undefined>> {
+  const refus = await source().rendre(part);
+  if (!refus.ok) return refus;
+  const [premier] = refus.value;
+  return premier ? echec(premier.code) : reussite(undefined);
 }
 
 export async function importer(bordereau: Bordereau, feuillet: string): Promise<Outcome<number>> {
@@ -139,32 +182,112 @@ export async function importer(bordereau: Bordereau, feuillet: string): Promise<
   return releve.ok ? reussite(lu.value.lignes.length) : releve;
 }
 
-export interface Lecture {
-  fiche: Fiche;
+export async function oublierDisparues(): Promise<Outcome<undefined>> {
+  if (!ouverte) return echec("coffre_ferme");
+  const partis = ouverte.disparues.map(({ id }) => id);
+  const oublie = await coffre.call("forgetVanished", { plis: partis });
+  if (!oublie.ok) return oublie;
+  vues = Object.fromEntries(Object.entries(vues).filter(([id]) => !partis.includes(id)));
+  annonces = Object.fromEntries(Object.entries(annonces).filter(([id]) => !partis.includes(id)));
+  poser({ ...ouverte, disparues: [] });
+  return garderCarnet();
+}
+
+// --- reading
+interface Lue {
   confiance: Exclude<Confiance, "refusee">;
   cree_le: number;
   empreinte: string;
 }
+export type LectureFiche = Lue & { fiche: Fiche };
+export type LecturePiece = Lue & { donnees: Uint8Array; metadonnees: unknown };
 
-export async function lire(pli: PliInfirmerie): Promise<Outcome<Lecture>> {
+async function ouvrir(pli: PliInfirmerie): Promise<Outcome<LecturePiece>> {
   if (!ouverte) return echec("coffre_ferme");
-  const corps = await api.lireCorpsInfirmerie(pli.id, pli.version);
+  const corps = await source().corps(pli);
   if (!corps.ok) return corps;
   const lu = await coffre.call("openPli", { pli, corps: corps.value });
   if (!lu.ok) return lu;
+  vues = { ...vues, [pli.id]: pli.version };
+  return reussite(lu.value);
+}
+
+function marquerLues(lues: readonly PliInfirmerie[]): void {
+  if (!ouverte || lues.length === 0) return;
+  const ids = new Set(lues.map(({ id }) => id));
+  poser({
+    ...ouverte,
+    enveloppes: ouverte.enveloppes.map((une) => (ids.has(une.pli.id) ? { ...une, lue: une.pli.version } : une)),
+  });
+  // Not waited for: what was read is read, and the next opening writes it again.
+  void garderCarnet();
+}
+
+export async function lire(pli: PliInfirmerie): Promise<Outcome<LectureFiche>> {
+  const lu = await lireUne(pli);
+  if (lu.ok) marquerLues([pli]);
+  return lu;
+}
+
+async function lireUne(pli: PliInfirmerie): Promise<Outcome<LectureFiche>> {
+  const lu = await ouvrir(pli);
+  if (!lu.ok) return lu;
   const fiche = lireFiche(lu.value.donnees);
   if (!fiche) return echec("pli_refuse");
-  vues = { ...vues, [pli.id]: pli.version };
+  const { confiance, cree_le, empreinte } = lu.value;
+  return reussite({ fiche, confiance, cree_le, empreinte });
+}
+
+export async function lirePiece(pli: PliInfirmerie): Promise<Outcome<LecturePiece>> {
+  const lu = await ouvrir(pli);
+  if (lu.ok) marquerLues([pli]);
+  return lu;
+}
+
+// A whole class, for the printer: one that does not open keeps none of the others back.
+export async function lireFiches(
+  enveloppes: readonly Enveloppe[],
+  avancer: (part: number) => void,
+): Promise<Array<{ enveloppe: Enveloppe; lue: LectureFiche | undefined }>> {
+  const faites: Array<{ enveloppe: Enveloppe; lue: LectureFiche | undefined }> = [];
+  for (const enveloppe of enveloppes) {
+    const lu = await lireUne(enveloppe.pli);
+    faites.push({ enveloppe, lue: lu.ok ? lu.value : undefined });
+    avancer(faites.length / enveloppes.length);
+  }
+  marquerLues(faites.flatMap(({ enveloppe, lue }) => (lue ? [enveloppe.pli] : [])));
+  return faites;
+}
+
+// --- what goes back to the families
+// Answers how many receipts were kept.
+export async function signerRecus(lues: readonly PliInfirmerie[]): Promise<Outcome<number>> {
+  const recus: NonNullable<Part["recus"]> = [];
+  for (const pli of lues) {
+    const signe = await coffre.call("signReceipt", { pli, maintenant: heure() });
+    if (!signe.ok) return signe;
+    recus.push({ pli: pli.id, recu: signe.value });
+  }
+  const refus = await source().rendre({ recus });
+  if (!refus.ok) return refus;
+  const refuses = new Set(refus.value.map(({ id }) => id));
+  const gardes = new Set(recus.map(({ pli }) => pli).filter((id) => !refuses.has(id)));
   if (ouverte) {
     poser({
       ...ouverte,
-      enveloppes: ouverte.enveloppes.map((une) => (une.pli.id === pli.id ? { ...une, lue: pli.version } : une)),
+      enveloppes: ouverte.enveloppes.map((une) => (gardes.has(une.pli.id) ? { ...une, relevee: true } : une)),
     });
   }
-  // Not waited for: what was read is read, and the next opening writes it again.
-  void garderCarnet();
-  const { confiance, cree_le, empreinte } = lu.value;
-  return reussite({ fiche, confiance, cree_le, empreinte });
+  const [premier] = refus.value;
+  return gardes.size === 0 && premier ? echec(premier.code) : reussite(gardes.size);
+}
+
+export async function ecrireMessage(sur: PliInfirmerie, texte: string): Promise<Outcome<undefined>> {
+  const message = versHex(crypto.getRandomValues(new Uint8Array(16)));
+  const scelle = await coffre.call("sealMessage", { sur, message, texte, maintenant: heure() });
+  if (!scelle.ok) return scelle;
+  const { manifeste, corps } = scelle.value;
+  return rendre({ messages: [{ id: message, volet: sur.volet, manifeste, corps: versB64(corps) }] });
 }
 
 // --- the lock, made once
@@ -173,40 +296,155 @@ export interface Serrure {
   trousseau: string;
   empreinte: string;
   empreinte_courte: string;
-  feuilles: Array<{ numero: 1 | 2 | 3; octets: string; groupes: string[] }>;
+  feuilles: FeuilleKit[];
 }
 
-export async function fabriquer(uai: string, phrase: string): Promise<Outcome<Serrure>> {
+export async function fabriquer(phrase: string): Promise<Outcome<Serrure>> {
   const apte = await coffre.call("selfTest", undefined);
   if (!apte.ok) return apte;
-  const accueil = await api.lireAccueil();
-  if (!accueil.ok) return accueil;
-  const { etab, maintenant: heure } = accueil.value;
-  const faite = await coffre.call("holdCeremony", { uai, etab, phrase, maintenant: heure });
+  const debut = await source().debut();
+  if (!debut.ok) return debut;
+  const { uai, etab, maintenant } = debut.value;
+  regler(maintenant);
+  const faite = await coffre.call("holdCeremony", { uai, etab, phrase, maintenant });
   if (!faite.ok) return faite;
   const { racine, certificats, instantane, trousseau, empreinte, empreinte_courte, feuilles } = faite.value;
   return reussite({
     annuaire: { racine, certificats, instantanes: [instantane] },
-    trousseau,
-    empreinte,
-    empreinte_courte,
-    feuilles,
+    ...{ trousseau, empreinte, empreinte_courte, feuilles },
   });
 }
 
-export async function publier(serrure: Serrure): Promise<Outcome<undefined>> {
+export async function publier(serrure: Serrure, phrase: string): Promise<Outcome<undefined>> {
   const { annuaire, trousseau } = serrure;
-  const publiee = await api.publierAnnuaire({
-    racine: annuaire.racine,
-    certificats: annuaire.certificats,
-    instantane: annuaire.instantanes[0] ?? "",
-    trousseau,
+  const { racine, certificats } = annuaire;
+  const publiee = await rendre({
+    ceremonie: { racine, certificats, instantane: annuaire.instantanes[0] ?? "", trousseau },
   });
   if (!publiee.ok) {
     // The answer may have been lost on its way back: the box says which lock it holds.
-    const relu = await api.lireAnnuaire();
-    if (!relu.ok || relu.value.racine !== annuaire.racine) return publiee;
+    const relu = await source().debut();
+    if (!relu.ok || relu.value.annuaire.racine !== racine) return publiee;
   }
-  await garderCarnet();
-  return relever(serrure);
+  return ouvrirCle(phrase);
+}
+
+// --- the kit on the table, and who holds a key
+// Her key file, for a USB stick: the key and the notebook, both closed by her phrase.
+export interface FichierCle {
+  trousseau: string;
+  carnet?: string;
+}
+
+export function lireFichierCle(texte: string): FichierCle | undefined {
+  try {
+    const lu = JSON.parse(texte) as Record<string, unknown>;
+    if (lu.schema !== "cle/1" || typeof lu.trousseau !== "string") return undefined;
+    return { trousseau: lu.trousseau, ...(typeof lu.carnet === "string" ? { carnet: lu.carnet } : {}) };
+  } catch {
+    return undefined;
+  }
+}
+
+export const ecrireFichierCle = (fichier: FichierCle): string => JSON.stringify({ schema: "cle/1", ...fichier });
+
+export interface Kit {
+  debut: Debut;
+  empreinte_courte: string;
+  certificats: CertificatVu[];
+}
+
+export async function reunirKit(une: string, autre: string): Promise<Outcome<Kit>> {
+  const debut = await source().debut();
+  if (!debut.ok) return debut;
+  const { annuaire, maintenant } = debut.value;
+  regler(maintenant);
+  const empreinte = ouverte?.empreinte ?? "";
+  const kit = await coffre.call("joinKit", { une, autre, annuaire, racine: empreinte, epoque_min: 1, maintenant });
+  if (!kit.ok) return kit;
+  const { empreinte_courte, certificats } = kit.value;
+  return reussite({ debut: debut.value, empreinte_courte, certificats });
+}
+
+export const fermerKit = () => coffre.call("closeKit", undefined);
+
+export const partagerKit = async (): Promise<Outcome<FeuilleKit[]>> => {
+  const neuves = await coffre.call("splitAgain", undefined);
+  return neuves.ok ? reussite(neuves.value.feuilles) : neuves;
+};
+
+export interface Bilan {
+  rouvertes: number;
+  refusees: number;
+}
+
+// A new key that takes the place of those of `revoquer`, with the envelopes closed again for it.
+export async function remplacer(
+  revoquer: readonly string[],
+  phrase: string,
+  avancer: (part: number) => void,
+): Promise<Outcome<Bilan>> {
+  const lus = await source().releve();
+  if (!lus.ok) return lus;
+  const aRouvrir = lus.value.plis.map((pli) => ({ pli }));
+  const demande = { phrase, revoquer: [...revoquer], plis: aRouvrir, maintenant: heure() };
+  const faite = await coffre.call("recover", demande, avancer);
+  return faite.ok ? adopter(faite.value, phrase) : faite;
+}
+
+export async function renouveler(phrase: string, avancer: (part: number) => void): Promise<Outcome<Bilan>> {
+  const demande = { phrase, plis: plis.map((pli) => ({ pli })), maintenant: heure() };
+  const faite = await coffre.call("annualRotation", demande, avancer);
+  return faite.ok ? adopter(faite.value, phrase) : faite;
+}
+
+interface Suite {
+  certificats: string[];
+  instantane: string;
+  trousseau: string;
+  renveloppes: NonNullable<Part["renveloppes"]>;
+  refuses: unknown[];
+}
+
+// Published first, then opened as it will be every day: a key that does not open is found out while the kit is there.
+async function adopter(faite: Suite, phrase: string): Promise<Outcome<Bilan>> {
+  const { certificats, instantane, trousseau, renveloppes, refuses } = faite;
+  const carnet = await coffre.call("closeCarnet", undefined);
+  if (!carnet.ok) return carnet;
+  const publication = { certificats, instantane, trousseau };
+  const rendue = await rendre({ publication, renveloppes, carnet: carnet.value.carnet });
+  if (!rendue.ok) return rendue;
+  const ouvert = await ouvrirCle(phrase);
+  return ouvert.ok ? reussite({ rouvertes: renveloppes.length, refusees: refuses.length }) : ouvert;
+}
+
+// The key file is for her alone: the box keeps the nurse's, not this one.
+export async function ajouterSuppleante(
+  phrase: string,
+  avancer: (part: number) => void,
+): Promise<Outcome<Bilan & { fichier: string }>> {
+  const ajoutee = await coffre.call("addSubstitute", { phrase, maintenant: heure() });
+  if (!ajoutee.ok) return ajoutee;
+  const { certificats, instantane, trousseau, cert } = ajoutee.value;
+  const demande = { plis: plis.map((pli) => ({ pli })), cert, maintenant: heure() };
+  const passees = await coffre.call("handover", demande, avancer);
+  if (!passees.ok) return passees;
+  const { renveloppes, refuses } = passees.value;
+  const rendue = await rendre({ publication: { certificats, instantane }, renveloppes });
+  if (!rendue.ok) return rendue;
+  const fichier = ecrireFichierCle({ trousseau });
+  return reussite({ rouvertes: renveloppes.length, refusees: refuses.length, fichier });
+}
+
+export async function retirerSuppleante(cert: string): Promise<Outcome<undefined>> {
+  const sortie = await coffre.call("removeSubstitute", { cert, maintenant: heure() });
+  if (!sortie.ok) return sortie;
+  const { certificats, instantane } = sortie.value;
+  return rendre({ publication: { certificats, instantane } });
+}
+
+// The key and the notebook as they stand, for her stick.
+export async function copieDeCle(): Promise<Outcome<string>> {
+  const carnet = await coffre.call("closeCarnet", undefined);
+  return carnet.ok ? reussite(ecrireFichierCle({ trousseau: trousseauOuvert, carnet: carnet.value.carnet })) : carnet;
 }

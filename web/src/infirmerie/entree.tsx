@@ -7,6 +7,8 @@ import { chargerTextes } from "../commun/i18n";
 import { suivreLiens } from "../commun/route";
 import { surveillerPresence } from "../commun/session";
 import { ecrans } from "./ecrans";
+import { choisirSource } from "./source";
+import { sourcePage } from "./source_page";
 import "../commun/style/style";
 import "../agent/agent.css";
 import "./infirmerie.css";
@@ -14,6 +16,7 @@ import "./infirmerie.css";
 chargerTextes(partages);
 chargerTextes(propres);
 chargerTextes(sante);
+choisirSource(sourcePage);
 suivreLiens("/infirmerie");
 surveillerPresence();
 

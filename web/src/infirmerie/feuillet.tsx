@@ -2,7 +2,6 @@
 // browser, so that a box which lies about the lock is caught by paper.
 import { useEffect, useState } from "preact/hooks";
 import type { Accueil } from "../api.gen";
-import type { ProprietesEcran } from "../commun/application";
 import { Bouton } from "../commun/composants/Bouton";
 import { Carre } from "../commun/composants/Carre";
 import { Titre } from "../commun/composants/Titre";
@@ -10,8 +9,11 @@ import { t } from "../commun/i18n";
 import { deB64, versHex } from "../commun/octets";
 import { aller } from "../commun/route";
 import { useCle } from "./cle";
+import type { ProprietesLecteur } from "./lecteur";
 
-export function Feuillet({ etablissement }: ProprietesEcran) {
+export type Etablissement = Pick<Accueil, "nom" | "demonstration">;
+
+export function Feuillet({ etablissement }: ProprietesLecteur) {
   const cle = useCle();
   const [etat] = useState(cle);
   useEffect(() => {
@@ -34,7 +36,7 @@ export function Feuillet({ etablissement }: ProprietesEcran) {
 }
 
 interface Proprietes {
-  etablissement: Accueil | null;
+  etablissement: Etablissement | null;
   empreinte: string;
   courte: string;
 }

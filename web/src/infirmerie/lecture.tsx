@@ -1,19 +1,31 @@
-// One form, on the screen and on one sheet of paper. Nothing is shown before the last check of the vault.
+// One envelope: the form on the screen and on one sheet of paper, or a document drawn page by page. Nothing is shown before
+// the last check of the vault.
 import { useEffect, useState } from "preact/hooks";
 import { messageAcces } from "../commun/acces/connexion";
-import type { ProprietesEcran } from "../commun/application";
-import { Alerte } from "../commun/composants/Alerte";
+import { Alerte, Resume } from "../commun/composants/Alerte";
 import { Bouton } from "../commun/composants/Bouton";
+import { ChampLong } from "../commun/composants/Champ";
 import { Titre } from "../commun/composants/Titre";
-import { jour, jourEtHeure } from "../commun/format";
 import { t } from "../commun/i18n";
 import { aller } from "../commun/route";
-import { plier } from "../agent/dossiers/filtre";
-import { Lignes } from "../sante/lignes";
-import { type Enveloppe, fermerCle, type Lecture as Lue, lire, useCle } from "./cle";
-import { EtatConfiance } from "./confiance";
+import {
+  ecrireMessage,
+  type Enveloppe,
+  fermerCle,
+  type LectureFiche,
+  type LecturePiece,
+  lire,
+  lirePiece,
+  signerRecus,
+  useCle,
+} from "./cle";
+import { FeuilleDeFiche } from "./fiche";
+import type { ProprietesLecteur } from "./lecteur";
+import { Piece } from "./piece";
 
-export function Lecture({ parametres, etablissement }: ProprietesEcran) {
+type Lue = { fiche: LectureFiche } | { piece: LecturePiece };
+
+export function Lecture({ parametres, etablissement }: ProprietesLecteur) {
   const cle = useCle();
   const [lue, poser] = useState<Lue>();
   const [code, poserCode] = useState<string>();
@@ -23,17 +35,23 @@ export function Lecture({ parametres, etablissement }: ProprietesEcran) {
     if (!cle) return aller("/infirmerie", { remplacer: true });
     if (!enveloppe) return poserCode("introuvable");
     let actuel = true;
-    void lire(enveloppe.pli).then((issue) => {
+    const { pli } = enveloppe;
+    const ouvrir = async () => {
+      const issue = pli.kind === 2 ? await lire(pli) : await lirePiece(pli);
       if (!actuel) return;
-      if (issue.ok) poser(issue.value);
-      else poserCode(issue.code);
-    });
+      if (!issue.ok) poserCode(issue.code);
+      else poser("fiche" in issue.value ? { fiche: issue.value } : { piece: issue.value });
+    };
+    void ouvrir();
     return () => {
       actuel = false;
     };
   }, [cle === null]);
 
   if (!cle) return null;
+  const autres = cle.enveloppes.filter(
+    (une) => une.pli.volet === enveloppe?.pli.volet && une.pli.id !== enveloppe.pli.id,
+  );
   return (
     <>
       <p class="fil sans-impression">
@@ -43,13 +61,48 @@ export function Lecture({ parametres, etablissement }: ProprietesEcran) {
         <>
           <Titre>{t("infirmerie.refusee_titre")}</Titre>
           <Alerte genre="erreur">
-            <p>{t("infirmerie.refusee")}</p>
+            <p>{t(enveloppe?.pli.octets === 0 ? "infirmerie.detruite_texte" : "infirmerie.refusee")}</p>
             <p>{t("infirmerie.refusee_suite")}</p>
             {code && code !== "pli_refuse" && <p class="discret">{messageAcces({ code })}</p>}
           </Alerte>
         </>
       ) : lue ? (
-        <UneFiche lue={lue} enveloppe={enveloppe} college={etablissement?.nom ?? ""} />
+        <>
+          {"fiche" in lue ? (
+            <FeuilleDeFiche lue={lue.fiche} enveloppe={enveloppe} college={etablissement?.nom ?? ""} titre={Titre} />
+          ) : (
+            <Piece lue={lue.piece} enveloppe={enveloppe} />
+          )}
+          <div class="sans-impression">
+            {"fiche" in lue && (
+              <>
+                <div class="boutons">
+                  <Bouton onClick={() => print()}>{t("infirmerie.imprimer_fiche")}</Bouton>
+                  <Bouton genre="second" onClick={fermerCle}>
+                    {t("infirmerie.fermer_cle")}
+                  </Bouton>
+                </div>
+                <p class="discret">{t("infirmerie.impression_aide")}</p>
+              </>
+            )}
+            {autres.length > 0 && (
+              <>
+                <h2>{t("infirmerie.autres")}</h2>
+                <ul>
+                  {autres.map(({ pli }) => (
+                    <li key={pli.id}>
+                      <a href={`/infirmerie/plis/${pli.id}`}>
+                        {t(pli.kind === 2 ? "infirmerie.fiche" : "infirmerie.piece_jointe")}
+                      </a>
+                    </li>
+                  ))}
+                </ul>
+              </>
+            )}
+            <Recu enveloppe={enveloppe} />
+            <Message enveloppe={enveloppe} />
+          </div>
+        </>
       ) : (
         <p class="attente" role="status">
           {t("infirmerie.ouverture_fiche")}
@@ -59,62 +112,77 @@ export function Lecture({ parametres, etablissement }: ProprietesEcran) {
   );
 }
 
-// The class comes from the box, the name from inside the envelope: when they tell of two children, she must know.
-function autreEnfant(lue: Lue, enveloppe: Enveloppe): boolean {
-  const dedans = lue.fiche.eleve;
-  const dehors = enveloppe.pli.eleve;
+function Recu({ enveloppe }: { enveloppe: Enveloppe }) {
+  const [erreur, poserErreur] = useState<string>();
+  const signer = async () => {
+    const issue = await signerRecus([enveloppe.pli]);
+    poserErreur(issue.ok ? undefined : messageAcces(issue));
+  };
   return (
-    plier(dedans.nom) !== plier(dehors.nom) ||
-    plier(dedans.prenom) !== plier(dehors.prenom) ||
-    dedans.naissance !== dehors.naissance
+    <section aria-label={t("infirmerie.recu_titre")}>
+      <h2>{t("infirmerie.recu_titre")}</h2>
+      {enveloppe.relevee ? (
+        <Alerte genre="succes">
+          <p>{t("infirmerie.recu_signe")}</p>
+        </Alerte>
+      ) : (
+        <>
+          <p>{t("infirmerie.recu_texte")}</p>
+          {erreur && (
+            <Alerte genre="erreur">
+              <p>{erreur}</p>
+            </Alerte>
+          )}
+          <Bouton genre="second" onClick={() => void signer()}>
+            {t("infirmerie.recu_bouton")}
+          </Bouton>
+        </>
+      )}
+    </section>
   );
 }
 
-function UneFiche({ lue, enveloppe, college }: { lue: Lue; enveloppe: Enveloppe; college: string }) {
-  const { pli } = enveloppe;
+const messageMaximum = 4000;
+
+function Message({ enveloppe }: { enveloppe: Enveloppe }) {
+  const [texte, ecrire] = useState("");
+  const [erreur, poserErreur] = useState<string>();
+  const [parti, partir] = useState(false);
+  const [occupe, occuper] = useState(false);
+  const envoyer = async (envoi: Event) => {
+    envoi.preventDefault();
+    if (occupe) return;
+    partir(false);
+    if (texte.trim() === "") return poserErreur(t("infirmerie.message_vide"));
+    occuper(true);
+    const issue = await ecrireMessage(enveloppe.pli, texte.trim());
+    occuper(false);
+    poserErreur(issue.ok ? undefined : messageAcces(issue));
+    if (!issue.ok) return; // what she wrote stays
+    ecrire("");
+    partir(true);
+  };
   return (
-    <article class="feuille fiche">
-      <p class="impression-seule">
-        {college} · {t("infirmerie.fiche_titre")}
-      </p>
-      <div class="tete-dossier">
-        <Titre>
-          {lue.fiche.eleve.prenom} {lue.fiche.eleve.nom}
-        </Titre>
-        <span>{t("infirmerie.en_classe", { division: pli.eleve.division })}</span>
-        <span>{t("infirmerie.de", { responsable: pli.responsable })}</span>
-        <EtatConfiance confiance={lue.confiance} />
-      </div>
-      {autreEnfant(lue, enveloppe) && (
-        <Alerte genre="erreur" titre={t("infirmerie.autre_enfant_titre")}>
-          <p>{t("infirmerie.autre_enfant", { enfant: `${pli.eleve.prenom} ${pli.eleve.nom}` })}</p>
+    <form onSubmit={(envoi) => void envoyer(envoi)} noValidate>
+      <h2>{t("infirmerie.message_titre", { responsable: enveloppe.pli.responsable })}</h2>
+      <Resume erreurs={erreur ? [{ champ: "message", message: erreur }] : []} />
+      {parti && (
+        <Alerte genre="succes">
+          <p>{t("infirmerie.message_parti")}</p>
         </Alerte>
       )}
-      {lue.confiance === "a_confirmer" && (
-        <Alerte genre="attention">
-          <p>{t("infirmerie.a_confirmer_aide")}</p>
-        </Alerte>
-      )}
-      <Lignes fiche={lue.fiche} />
-      <p class="discret fiche-pied">
-        {t("infirmerie.fiche_pied", {
-          jour: jourEtHeure(lue.cree_le),
-          recue: jour(pli.depose_le),
-          version: pli.version,
-          cle: t(`infirmerie.cle_${lue.confiance}`),
-          empreinte: lue.empreinte.slice(0, 12),
-        })}
-      </p>
-      <div class="boutons sans-impression">
-        <Bouton onClick={() => print()}>{t("infirmerie.imprimer_fiche")}</Bouton>
-        <a class="bouton bouton-second" href="/infirmerie">
-          {t("infirmerie.retour")}
-        </a>
-        <Bouton genre="second" onClick={fermerCle}>
-          {t("infirmerie.fermer_cle")}
-        </Bouton>
-      </div>
-      <p class="discret sans-impression">{t("infirmerie.impression_aide")}</p>
-    </article>
+      <ChampLong
+        nom="message"
+        libelle={t("infirmerie.message")}
+        aide={t("infirmerie.message_aide")}
+        maximum={messageMaximum}
+        valeur={texte}
+        changer={ecrire}
+        erreur={erreur}
+      />
+      <Bouton type="submit" genre="second" occupe={occupe}>
+        {t("infirmerie.message_fermer")}
+      </Bouton>
+    </form>
   );
 }
