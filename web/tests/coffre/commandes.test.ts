@@ -328,7 +328,7 @@ describe("nurse", () => {
     faire(memoire, "openPli", { pli: depose, corps });
     const { carnet } = faire(memoire, "closeCarnet", undefined);
     const suite = ouvrir();
-    expect(faire(suite, "openCarnet", { carnet })).toEqual({ bordereaux: [bordereau.id], plis: { [pli]: 1 } });
+    expect(faire(suite, "openCarnet", { carnet })).toMatchObject({ bordereaux: [bordereau.id], plis: { [pli]: 1 } });
     expect(juge(suite, depose)).toEqual(["confirmee"]);
     expect(codeDe(suite, "openCarnet", { carnet: retourner(carnet, 50) })).toBe("carnet_refuse");
   });
