@@ -15,8 +15,8 @@ const workers = {
 
 export async function readerPage(shell: (html: string) => string): Promise<string> {
   const inside = new Map<string, string>();
-  for (const [name, path] of Object.entries(workers)) inside.set(name, (await oneFile(path, [])).script);
-  const { script, style } = await oneFile("src/lecteur/entree.tsx", [sections(), workersInside(inside)]);
+  for (const [name, path] of Object.entries(workers)) inside.set(name, (await oneFile(path, "iife", [])).script);
+  const { script, style } = await oneFile("src/lecteur/entree.tsx", "es", [sections(), workersInside(inside)]);
   // Nothing in the script may look like the end of its own element.
   const safe = script.replace(/<(?=\/script|script|!--)/gi, "\\x3c").trim();
   const css = style.trim();
@@ -40,7 +40,12 @@ export async function readerPage(shell: (html: string) => string): Promise<strin
 
 const hash = (text: string) => `sha256-${createHash("sha256").update(text).digest("base64")}`;
 
-async function oneFile(entry: string, plugins: Plugin[]): Promise<{ script: string; style: string }> {
+// A browser takes no module for a worker from a page that has no origin, which is what a file on disk is.
+async function oneFile(
+  entry: string,
+  format: "es" | "iife",
+  plugins: Plugin[],
+): Promise<{ script: string; style: string }> {
   const built = (await build({
     configFile: false,
     root: here("."),
@@ -56,7 +61,7 @@ async function oneFile(entry: string, plugins: Plugin[]): Promise<{ script: stri
       reportCompressedSize: false,
       chunkSizeWarningLimit: 8000,
       cssCodeSplit: false,
-      rolldownOptions: { input: here(entry), output: { format: "es", codeSplitting: false } },
+      rolldownOptions: { input: here(entry), output: { format, codeSplitting: false } },
     },
   })) as Rolldown.RolldownOutput;
   const chunks = built.output.filter((file) => file.type === "chunk");

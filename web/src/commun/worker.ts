@@ -12,5 +12,6 @@ export function workerDe(url: string, name: string): Worker {
       return demandee;
     },
   });
-  return new Worker(politique ? (politique.createScriptURL(url) as string) : url, { type: "module", name });
+  const type = url.startsWith("blob:") ? "classic" : "module"; // see outils/lecteur.ts
+  return new Worker(politique ? (politique.createScriptURL(url) as string) : url, { type, name });
 }

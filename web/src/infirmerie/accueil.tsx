@@ -11,14 +11,18 @@ import { t } from "../commun/i18n";
 import { type FichierCle, lireFichierCle, ouvrirCle, useCle } from "./cle";
 import type { ProprietesLecteur } from "./lecteur";
 import { Liste } from "./liste";
-import { Serrure } from "./serrure";
 import { type Debut, source } from "./source";
+
+// Made once in the life of a school: fetched when it is.
+type EcranSerrure = typeof import("./serrure").Serrure;
 
 export function Infirmerie({ etablissement }: ProprietesLecteur) {
   const cle = useCle();
   const [debut, poser] = useState<Debut>();
   const [code, poserCode] = useState<string>();
   const [enCeremonie, tenir] = useState(false);
+  const [ceremonie, charger] = useState<{ Serrure: EcranSerrure }>();
+  const aFaire = enCeremonie || (debut?.annuaire.racine === "" && !cle);
   const relire = useCallback(() => {
     void source()
       .debut()
@@ -28,6 +32,9 @@ export function Infirmerie({ etablissement }: ProprietesLecteur) {
       });
   }, []);
   useEffect(relire, [cle === null]);
+  useEffect(() => {
+    if (aFaire) void import("./serrure").then(charger, () => poserCode("reseau_indisponible"));
+  }, [aFaire]);
 
   if (code) {
     return (
@@ -42,11 +49,12 @@ export function Infirmerie({ etablissement }: ProprietesLecteur) {
       </>
     );
   }
-  if (enCeremonie || (debut?.annuaire.racine === "" && !cle)) {
+  if (aFaire && ceremonie) {
+    const { Serrure } = ceremonie;
     return <Serrure etablissement={etablissement} commencee={() => tenir(true)} finie={() => tenir(false)} />;
   }
-  if (cle) return <Liste cle={cle} />;
-  if (!debut) {
+  if (cle && !aFaire) return <Liste cle={cle} />;
+  if (!debut || aFaire) {
     return (
       <p class="attente" role="status">
         {t("commun.chargement")}

@@ -24,17 +24,17 @@ export function Feuilles({ feuilles, etablissement, relues }: Proprietes) {
   return (
     <>
       <div class="sans-impression">
-        <Titre key="feuilles">{t("infirmerie.feuilles_titre")}</Titre>
-        <p>{t("infirmerie.feuilles_texte")}</p>
+        <Titre key="feuilles">{t("tournant.feuilles_titre")}</Titre>
+        <p>{t("tournant.feuilles_texte")}</p>
         <ol>
           {([1, 2, 3] as const).map((n) => (
-            <li key={n}>{t(`infirmerie.feuille_lieu_${n}`)}</li>
+            <li key={n}>{t(`tournant.feuille_lieu_${n}`)}</li>
           ))}
         </ol>
         <div class="boutons">
-          <Bouton onClick={() => print()}>{t("infirmerie.feuilles_imprimer")}</Bouton>
+          <Bouton onClick={() => print()}>{t("tournant.feuilles_imprimer")}</Bouton>
           <Bouton genre="second" onClick={() => aller(true)}>
-            {t("infirmerie.feuilles_imprimees")}
+            {t("tournant.feuilles_imprimees")}
           </Bouton>
         </div>
       </div>
@@ -42,14 +42,14 @@ export function Feuilles({ feuilles, etablissement, relues }: Proprietes) {
         <section
           class="feuille papier"
           key={feuille.numero}
-          aria-label={t("infirmerie.feuille_numero", { n: feuille.numero })}
+          aria-label={t("tournant.feuille_numero", { n: feuille.numero })}
         >
           <p class="papier-qui">{etablissement?.nom}</p>
-          <h2>{t("infirmerie.feuille_numero", { n: feuille.numero })}</h2>
-          <p>{t("infirmerie.feuille_texte")}</p>
+          <h2>{t("tournant.feuille_numero", { n: feuille.numero })}</h2>
+          <p>{t("tournant.feuille_texte")}</p>
           <p>
-            <strong>{t(`infirmerie.feuille_lieu_${feuille.numero}`)}</strong>{" "}
-            {t("infirmerie.feuille_date", { jour: jour(heure()) })}
+            <strong>{t(`tournant.feuille_lieu_${feuille.numero}`)}</strong>{" "}
+            {t("tournant.feuille_date", { jour: jour(heure()) })}
           </p>
           <ol class="groupes code">
             {feuille.groupes.map((groupe, rang) => (
@@ -58,7 +58,7 @@ export function Feuilles({ feuilles, etablissement, relues }: Proprietes) {
               </li>
             ))}
           </ol>
-          <Carre texte={feuille.octets} libelle={t("infirmerie.feuille_carre", { n: feuille.numero })} />
+          <Carre texte={feuille.octets} libelle={t("tournant.feuille_carre", { n: feuille.numero })} />
           {etablissement?.demonstration && <p class="specimen">{t("infirmerie.specimen")}</p>}
         </section>
       ))}
@@ -92,27 +92,27 @@ function Retaper({
     else juste();
   };
   const erreurs = tirage.rangs.flatMap((rang, i) =>
-    faux[i] ? [{ champ: `groupe-${rang}`, message: t("infirmerie.groupe_faux", { n: rang + 1 }) }] : [],
+    faux[i] ? [{ champ: `groupe-${rang}`, message: t("tournant.groupe_faux", { n: rang + 1 }) }] : [],
   );
   return (
     <form onSubmit={soumettre} noValidate>
-      <Titre key="retaper">{t("infirmerie.retaper_titre", { n: tirage.feuille.numero })}</Titre>
-      <p>{t("infirmerie.retaper")}</p>
+      <Titre key="retaper">{t("tournant.retaper_titre", { n: tirage.feuille.numero })}</Titre>
+      <p>{t("tournant.retaper")}</p>
       <Resume erreurs={erreurs} />
       {tirage.rangs.map((rang, i) => (
         <Champ
           key={rang}
           nom={`groupe-${rang}`}
-          libelle={t("infirmerie.groupe", { n: rang + 1 })}
+          libelle={t("tournant.groupe", { n: rang + 1 })}
           valeur={tapes[i] ?? ""}
           changer={(valeur) => taper(i === 0 ? [valeur, tapes[1]] : [tapes[0], valeur])}
-          erreur={faux[i] ? t("infirmerie.groupe_faux", { n: rang + 1 }) : undefined}
+          erreur={faux[i] ? t("tournant.groupe_faux", { n: rang + 1 }) : undefined}
         />
       ))}
       <div class="boutons">
         <Bouton type="submit">{t("commun.continuer")}</Bouton>
         <Bouton genre="second" onClick={revoir}>
-          {t("infirmerie.feuilles_revoir")}
+          {t("tournant.feuilles_revoir")}
         </Bouton>
       </div>
     </form>

@@ -1,10 +1,13 @@
 // The phrase of a key: seven words drawn here, noted on paper, typed again before anything is made with them.
 import { useEffect, useState } from "preact/hooks";
+import propres from "virtual:textes/tournant";
 import { Resume } from "../commun/composants/Alerte";
 import { Bouton } from "../commun/composants/Bouton";
 import { Champ } from "../commun/composants/Champ";
 import { Titre } from "../commun/composants/Titre";
-import { t, type Cle } from "../commun/i18n";
+import { chargerTextes, t, type Cle } from "../commun/i18n";
+
+chargerTextes(propres);
 
 const outils = () => import("../coffre/phrase");
 const motsDeCle = 7;
@@ -26,15 +29,15 @@ export function PhraseDeCle({ texte, bouton, choisie }: Proprietes) {
     return <Confirmer phrase={phrase} bouton={bouton} revoir={() => noter(false)} faite={() => choisie(phrase)} />;
   return (
     <>
-      <Titre key="phrase">{t("infirmerie.serrure_phrase_titre")}</Titre>
+      <Titre key="phrase">{t("tournant.serrure_phrase_titre")}</Titre>
       <p>{t(texte)}</p>
       <p class="grande-phrase" role="status">
         {phrase.replaceAll("-", " ")}
       </p>
       <div class="boutons">
-        <Bouton onClick={() => noter(true)}>{t("infirmerie.serrure_phrase_notee")}</Bouton>
+        <Bouton onClick={() => noter(true)}>{t("tournant.serrure_phrase_notee")}</Bouton>
         <Bouton genre="second" onClick={tirer}>
-          {t("infirmerie.serrure_phrase_autre")}
+          {t("tournant.serrure_phrase_autre")}
         </Bouton>
       </div>
     </>
@@ -58,17 +61,17 @@ function Confirmer({
     envoi.preventDefault();
     const { samePhrase } = await outils();
     if (samePhrase(tapee, phrase)) faite();
-    else poserErreur(t("infirmerie.serrure_phrase_differente"));
+    else poserErreur(t("tournant.serrure_phrase_differente"));
   };
   return (
     <form onSubmit={(envoi) => void soumettre(envoi)} noValidate>
-      <Titre key="confirmer">{t("infirmerie.serrure_confirmer_titre")}</Titre>
+      <Titre key="confirmer">{t("tournant.serrure_confirmer_titre")}</Titre>
       <Resume erreurs={erreur ? [{ champ: "phrase-serrure", message: erreur }] : []} />
       <Champ
         nom="phrase-serrure"
         type="password"
         libelle={t("infirmerie.phrase_cle")}
-        aide={t("infirmerie.serrure_confirmer")}
+        aide={t("tournant.serrure_confirmer")}
         valeur={tapee}
         changer={taper}
         erreur={erreur}
@@ -76,7 +79,7 @@ function Confirmer({
       <div class="boutons">
         <Bouton type="submit">{bouton}</Bouton>
         <Bouton genre="second" onClick={revoir}>
-          {t("infirmerie.serrure_revoir")}
+          {t("tournant.serrure_revoir")}
         </Bouton>
       </div>
     </form>

@@ -1,7 +1,7 @@
 // The lock, made once: five steps, none skipped. Until the fifth nothing is published and everything can be begun again;
 // after it, the phrase or two of the three sheets are the only ways in.
 import { useEffect, useState } from "preact/hooks";
-import { choisirLecteur } from "../commun/api";
+import { choisirLecteur } from "../commun/api_infirmerie";
 import { messageAcces } from "../commun/acces/connexion";
 import { Alerte } from "../commun/composants/Alerte";
 import { Bouton } from "../commun/composants/Bouton";
@@ -68,21 +68,21 @@ export function Serrure({ etablissement, commencee, finie }: Proprietes) {
       {etape.n === 1 && <Expliquer commencer={commencer} />}
       {etape.n === 2 && (
         <PhraseDeCle
-          texte="infirmerie.serrure_phrase"
-          bouton={t("infirmerie.serrure_fabriquer")}
+          texte="tournant.serrure_phrase"
+          bouton={t("tournant.serrure_fabriquer")}
           choisie={(phrase) => aller({ n: 3, phrase })}
         />
       )}
       {etape.n === 3 && (
         <>
-          <Titre key="cle">{t("infirmerie.serrure_cle_titre")}</Titre>
+          <Titre key="cle">{t("tournant.serrure_cle_titre")}</Titre>
           {etape.code ? (
             <Alerte genre="erreur">
               <p>{messageAcces({ code: etape.code })}</p>
               <Bouton onClick={() => aller({ n: 3, phrase: etape.phrase })}>{t("commun.reessayer")}</Bouton>
             </Alerte>
           ) : (
-            <Progression libelle={t("infirmerie.serrure_cle")} />
+            <Progression libelle={t("tournant.serrure_cle")} />
           )}
         </>
       )}
@@ -95,24 +95,24 @@ export function Serrure({ etablissement, commencee, finie }: Proprietes) {
       )}
       {etape.n === 5 && (
         <>
-          <Titre key="publier">{t("infirmerie.serrure_publier_titre")}</Titre>
-          <p>{t(source().genre === "page" ? "infirmerie.serrure_publier" : "infirmerie.serrure_publier_sacoche")}</p>
+          <Titre key="publier">{t("tournant.serrure_publier_titre")}</Titre>
+          <p>{t(source().genre === "page" ? "tournant.serrure_publier" : "tournant.serrure_publier_sacoche")}</p>
           {etape.code && (
             <Alerte genre="erreur">
               <p>{messageAcces({ code: etape.code })}</p>
             </Alerte>
           )}
-          {etape.occupe && <Progression libelle={t("infirmerie.serrure_publication")} />}
+          {etape.occupe && <Progression libelle={t("tournant.serrure_publication")} />}
           <Bouton occupe={etape.occupe} onClick={() => void publierMaintenant(etape.phrase, etape.faite)}>
-            {t("infirmerie.serrure_publier_bouton")}
+            {t("tournant.serrure_publier_bouton")}
           </Bouton>
         </>
       )}
       {etape.n === 6 && (
         <>
           <div class="sans-impression">
-            <Titre key="fini">{t("infirmerie.serrure_finie_titre")}</Titre>
-            <p>{t("infirmerie.serrure_finie")}</p>
+            <Titre key="fini">{t("tournant.serrure_finie_titre")}</Titre>
+            <p>{t("tournant.serrure_finie")}</p>
             <div class="boutons">
               <Bouton onClick={() => print()}>{t("infirmerie.feuillet_imprimer")}</Bouton>
               <Bouton genre="second" onClick={finie}>
@@ -138,39 +138,40 @@ function Expliquer({ commencer }: { commencer: () => void }) {
 
   const continuer = async () => {
     if (!surPage) return commencer();
-    if (lecteur === "") return poserErreur(t("infirmerie.lecteur_manque"));
+    if (lecteur === "") return poserErreur(t("tournant.lecteur_manque"));
+    // A box that serves this page has chosen it already.
+    if (lecteur === "page") return commencer();
     const choisi = await choisirLecteur(lecteur);
-    if (!choisi.ok) poserErreur(messageAcces(choisi));
-    else if (lecteur === "page") commencer();
-    else location.assign("/portail");
+    if (choisi.ok) location.assign("/portail");
+    else poserErreur(messageAcces(choisi));
   };
   return (
     <>
-      <Titre key="expliquer">{t("infirmerie.serrure_titre")}</Titre>
-      <p>{t("infirmerie.serrure_intro")}</p>
+      <Titre key="expliquer">{t("tournant.serrure_titre")}</Titre>
+      <p>{t("tournant.serrure_intro")}</p>
       <ul>
-        <li>{t("infirmerie.serrure_point_1")}</li>
-        <li>{t("infirmerie.serrure_point_2")}</li>
-        <li>{t("infirmerie.serrure_point_3")}</li>
+        <li>{t("tournant.serrure_point_1")}</li>
+        <li>{t("tournant.serrure_point_2")}</li>
+        <li>{t("tournant.serrure_point_3")}</li>
       </ul>
       {surPage && (
         <Choix
           nom="lecteur"
-          legende={t("infirmerie.lecteur_question")}
+          legende={t("tournant.lecteur_question")}
           erreur={erreur}
           valeur={lecteur}
           changer={(valeur) => choisir(valeur as "page" | "hors_ligne")}
           choix={(["hors_ligne", "page"] as const).map((valeur) => ({
             valeur,
-            libelle: t(`infirmerie.lecteur_${valeur}`),
-            aide: t(`infirmerie.lecteur_${valeur}_aide`),
+            libelle: t(`tournant.lecteur_${valeur}`),
+            aide: t(`tournant.lecteur_${valeur}_aide`),
           }))}
         />
       )}
       <Alerte genre="attention">
-        <p>{t("infirmerie.serrure_avant")}</p>
+        <p>{t("tournant.serrure_avant")}</p>
       </Alerte>
-      <Bouton onClick={() => void continuer()}>{t("infirmerie.serrure_commencer")}</Bouton>
+      <Bouton onClick={() => void continuer()}>{t("tournant.serrure_commencer")}</Bouton>
     </>
   );
 }

@@ -1,12 +1,12 @@
 // The page of the box: each question is a call, each thing made is given back at once.
-import * as api from "../commun/api";
-import { reussite } from "../commun/api";
+import { lireAccueil, lireAnnuaire, reussite } from "../commun/api";
+import * as api from "../commun/api_infirmerie";
 import type { Source } from "./source";
 
 export const sourcePage: Source = {
   genre: "page",
   async debut() {
-    const [accueil, annuaire, etat] = await Promise.all([api.lireAccueil(), api.lireAnnuaire(), api.lireInfirmerie()]);
+    const [accueil, annuaire, etat] = await Promise.all([lireAccueil(), lireAnnuaire(), api.lireInfirmerie()]);
     if (!accueil.ok) return accueil;
     if (!annuaire.ok) return annuaire;
     if (!etat.ok) return etat;
@@ -27,6 +27,12 @@ export const sourcePage: Source = {
   },
   corps: (pli) => api.lireCorpsInfirmerie(pli.id, pli.version),
   async rendre(part) {
+    const { ceremonie, carnet, ...autres } = part;
+    // The two that happen alone have a road of their own, and no list of refusals to read.
+    if (Object.keys(autres).length === 0 && (ceremonie === undefined) !== (carnet === undefined)) {
+      const garde = ceremonie ? await api.publierAnnuaire(ceremonie) : await api.garderCarnet(carnet ?? "");
+      return garde.ok ? reussite([]) : garde;
+    }
     const rendus = await api.rendreRetours({ schema: "retours/1", ...part });
     return rendus.ok ? reussite(rendus.value.refuses) : rendus;
   },

@@ -1,6 +1,5 @@
 // Who holds the key changes: each case of a school's life, told in plain words before, with what is lost and what is not.
 import { useEffect, useState } from "preact/hooks";
-import propres from "virtual:textes/tournant";
 import type { FeuilleKit } from "../coffre/contrat";
 import { messageAcces } from "../commun/acces/connexion";
 import { Alerte, Resume } from "../commun/composants/Alerte";
@@ -10,7 +9,7 @@ import { Progression } from "../commun/composants/Progression";
 import { Titre } from "../commun/composants/Titre";
 import type { Outcome } from "../commun/api";
 import { jour } from "../commun/format";
-import { chargerTextes, t } from "../commun/i18n";
+import { t } from "../commun/i18n";
 import { Bordereaux } from "./bordereaux";
 import {
   ajouterSuppleante,
@@ -29,8 +28,6 @@ import { Feuilles } from "./feuilles";
 import type { ProprietesLecteur } from "./lecteur";
 import { PhraseDeCle } from "./phrase_cle";
 import { enregistrer } from "./enregistrer";
-
-chargerTextes(propres);
 
 // `cle`: her key must be open. `feuilles`: two sheets are asked. `phrase`: a new key is made.
 const cas = {
@@ -174,8 +171,8 @@ function UnCas({ nom, etablissement }: { nom: Cas; etablissement: ProprietesLect
     case "phrase":
       return (
         <PhraseDeCle
-          texte={nom === "suppleante" || nom === "depart" ? "tournant.phrase_autre" : "infirmerie.serrure_phrase"}
-          bouton={t("infirmerie.serrure_fabriquer")}
+          texte={nom === "suppleante" || nom === "depart" ? "tournant.phrase_autre" : "tournant.serrure_phrase"}
+          bouton={t("tournant.serrure_fabriquer")}
           choisie={(phrase) => choisie(etape.kit, phrase)}
         />
       );

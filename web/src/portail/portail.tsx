@@ -2,7 +2,7 @@
 // opened here. It holds no screen that could.
 import { useEffect, useState } from "preact/hooks";
 import type { BilanRetours, Infirmerie, Retours } from "../api.gen";
-import { lireInfirmerie, lireSacoche, rendreRetours } from "../commun/api";
+import { lireInfirmerie, lireSacoche, rendreRetours } from "../commun/api_infirmerie";
 import { activationDe, dansPorte, type Porte } from "../commun/acces/porte";
 import { messageAcces } from "../commun/acces/connexion";
 import type { Ecran } from "../commun/application";
@@ -15,7 +15,7 @@ import { aller } from "../commun/route";
 import { enregistrer } from "../infirmerie/enregistrer";
 
 const porte: Porte = {
-  role: "infirmerie",
+  roles: ["infirmerie"],
   accueil: "/portail",
   titre: "portail.entree_titre",
   intro: "portail.entree_intro",
