@@ -13,6 +13,7 @@ export default defineConfig({
   root: here("."),
   publicDir: here("public"),
   appType: "mpa",
+  define: { SUR_DISQUE: "false" },
   oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
   json: { namedExports: true, stringify: false },
   resolve: { alias: tusAlias },

@@ -3,6 +3,7 @@ import { sections } from "./outils/sections.ts";
 import { tusAlias } from "./outils/tus.ts";
 
 export default defineConfig({
+  define: { SUR_DISQUE: "false" },
   oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
   resolve: { alias: tusAlias },
   plugins: [sections()],

@@ -46,6 +46,9 @@ test('the nurse signs in from her link and makes the lock, in five steps, withou
   await nurse.getByRole('heading', { name: 'Fabriquer la serrure' }).waitFor();
   await look(nurse, '06-serrure');
   await nurse.getByRole('button', { name: 'Commencer' }).click();
+  await nurse.getByText('Choisissez où vous ouvrirez les enveloppes').first().waitFor();
+  await nurse.getByLabel(/^Sur cette page du site/).check();
+  await nurse.getByRole('button', { name: 'Commencer' }).click();
   await nurse.getByRole('heading', { name: 'La phrase de votre clé' }).waitFor();
   await look(nurse, '06-phrase-cle');
   keyPhrase = (await nurse.locator('.grande-phrase').textContent()).trim();

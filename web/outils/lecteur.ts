@@ -50,6 +50,7 @@ async function oneFile(
     configFile: false,
     root: here("."),
     publicDir: false,
+    define: { SUR_DISQUE: "true" },
     logLevel: "error",
     oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
     json: { namedExports: true, stringify: false },

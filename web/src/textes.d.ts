@@ -4,6 +4,9 @@ declare module "virtual:textes/*" {
   export default sections;
 }
 
+// Said by the build: the page of the box carries nothing of what the reader on disk needs.
+declare const SUR_DISQUE: boolean;
+
 // pdf.js ships the types of its page's side only.
 declare module "pdfjs-dist/build/pdf.worker.mjs" {
   export const WorkerMessageHandler: unknown;

@@ -25,15 +25,14 @@ export function lireChemin(modele: string, chemin: string): Parametres | undefin
 const abonnes = new Set<() => void>();
 
 // A file opened from disk has one address: its screens move in the history's state, and a reload starts again.
-const surDisque = location.protocol === "file:";
 let depart = "";
 const courant = (): string =>
-  surDisque ? ((history.state as { chemin?: string } | null)?.chemin ?? depart) : location.pathname;
+  SUR_DISQUE ? ((history.state as { chemin?: string } | null)?.chemin ?? depart) : location.pathname;
 
 export function aller(chemin: string, { remplacer = false } = {}): void {
   if (chemin === courant()) return;
-  const etat = surDisque ? { chemin } : null;
-  const adresse = surDisque ? null : chemin;
+  const etat = SUR_DISQUE ? { chemin } : null;
+  const adresse = SUR_DISQUE ? null : chemin;
   if (remplacer) history.replaceState(etat, "", adresse);
   else history.pushState(etat, "", adresse);
   for (const prevenir of abonnes) prevenir();
@@ -57,13 +56,13 @@ export function useChemin(): string {
 // Plain <a href>: open in a new tab, long press and screen readers stay as everywhere. Caught here for our own pages.
 export function suivreLiens(racine: string): void {
   depart = racine;
-  if (surDisque) history.replaceState(null, "");
+  if (SUR_DISQUE) history.replaceState(null, "");
   document.addEventListener("click", (clic) => {
     if (clic.defaultPrevented || clic.button !== 0 || clic.ctrlKey || clic.metaKey || clic.shiftKey || clic.altKey)
       return;
     const lien = (clic.target as Element | null)?.closest?.("a");
     if (!lien || lien.target || lien.hasAttribute("download") || lien.origin !== location.origin || lien.hash) return;
-    const vise = surDisque ? (lien.getAttribute("href") ?? "") : lien.pathname;
+    const vise = SUR_DISQUE ? (lien.getAttribute("href") ?? "") : lien.pathname;
     if (vise !== racine && !vise.startsWith(racine === "/" ? "/" : `${racine}/`)) return;
     clic.preventDefault();
     aller(vise);

@@ -12,6 +12,6 @@ export function workerDe(url: string, name: string): Worker {
       return demandee;
     },
   });
-  const type = url.startsWith("blob:") ? "classic" : "module"; // see outils/lecteur.ts
+  const type = SUR_DISQUE ? "classic" : "module"; // see outils/lecteur.ts
   return new Worker(politique ? (politique.createScriptURL(url) as string) : url, { type, name });
 }
