@@ -66,7 +66,14 @@ function OuvrirSacoche({ ouverte }: { ouverte: () => void }) {
         }}
       >
         {t("sacoche.sacoche_deposer")}
-        <input type="file" accept=".dscobag" onChange={(choix) => void prendre(choix.currentTarget.files?.[0])} />
+        <input
+          type="file"
+          accept=".dscobag"
+          onChange={(choix) => {
+            void prendre(choix.currentTarget.files?.[0]);
+            choix.currentTarget.value = ""; // the same name again, once the file is whole
+          }}
+        />
       </label>
       <p class="discret">{t("sacoche.sacoche_reseau")}</p>
     </div>
