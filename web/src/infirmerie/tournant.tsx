@@ -292,7 +292,7 @@ function DeuxFeuilles({ reunies }: { reunies: (kit: Kit) => void }) {
   );
 }
 
-const groupesTapes = (saisie: string) => Math.floor(saisie.replace(/[^0-9A-Za-z]/g, "").length / 4);
+const groupesTapes = (saisie: string) => Math.ceil(saisie.replace(/[^0-9A-Za-z]/g, "").length / 4);
 
 function QuiPart({ kit, choisie }: { kit: Kit; choisie: (cert: string) => void }) {
   const suppleantes = kit.certificats.filter(({ role }) => role === 2);
