@@ -2,6 +2,7 @@
 
 #include "crypto/token.h"
 #include "server/actions/authorize.h"
+#include "server/actions/office_history.h"
 #include "server/store/etablissement.h"
 
 namespace server {
@@ -15,12 +16,6 @@ crypto::Buffer buffer_of(const std::string& text) {
   return {bytes.begin(), bytes.end()};
 }
 
-crypto::Result<crypto::Directory> accept(const crypto::PublishedDirectory& directory, std::int64_t now) {
-  // The box has no paper to compare with: it checks that the record is whole, browsers check whose it is.
-  return crypto::accept_directory(directory, {crypto::root_fingerprint(directory.root_record), 1},
-                                  static_cast<std::uint64_t>(now));
-}
-
 }  // namespace
 
 std::optional<crypto::PublishedDirectory> show_annuaire(App& app) { return find_annuaire(app.database); }
@@ -28,7 +23,7 @@ std::optional<crypto::PublishedDirectory> show_annuaire(App& app) { return find_
 std::optional<crypto::Recipients> current_recipients(App& app) {
   const auto published = find_annuaire(app.database);
   if (!published) return std::nullopt;
-  const auto directory = accept(*published, app.now());
+  const auto directory = accept_record(*published, app.now());
   if (!directory) return std::nullopt;
   return directory->recipients();
 }
@@ -40,7 +35,7 @@ Result<void> publish_annuaire(App& app, const InfirmerieAccess& infirmerie, cons
   for (const auto& certificate : ceremony.certificats) untrusted.certificates.push_back(buffer_of(certificate));
   Transaction transaction(app.database);
   if (find_annuaire(app.database)) return refuse(Cause::conflict, "annuaire_deja_publie");
-  const auto directory = accept(untrusted, app.now());
+  const auto directory = accept_record(untrusted, app.now());
   const auto etablissement = find_etablissement(app.database);
   if (!directory || directory->root.uai != etablissement.uai || crypto::hex(directory->root.etab) != etablissement.etab)
     return refuse(Cause::invalid, "annuaire_refuse");
@@ -88,9 +83,9 @@ PlisView show_received_plis(App& app, const InfirmerieAccess& infirmerie) {
 Result<std::string> read_received_body(App& app, const InfirmerieAccess& infirmerie, std::string_view untrusted_pli,
                                        std::int64_t version) {
   const auto id = PliId::parse(untrusted_pli);
-  const auto file = id ? find_body(app.database, infirmerie, *id, version) : std::nullopt;
-  if (!file) return not_found();
-  return app.vault.read(*file);
+  const auto pli = id ? find_received(app.database, infirmerie, *id, version) : std::nullopt;
+  if (!pli || !pli->corps) return not_found();
+  return app.vault.read(*pli->corps);
 }
 
 }  // namespace server

@@ -1,8 +1,10 @@
 #include "server/actions/receive_upload.h"
 
+#include "crypto/pli.h"
 #include "server/actions/authorize.h"
 #include "server/store/etablissement.h"
 #include "server/store/new_id.h"
+#include "server/store/plis.h"
 #include "server/store/reading_queue.h"
 
 namespace server {
@@ -15,7 +17,17 @@ std::int64_t longest(EnvoiClasse classe) {
   return classe == EnvoiClasse::lisible ? longest_readable_bytes : longest_sealed_bytes;
 }
 
+// Told before twenty megabytes are sent for nothing; the deposit counts again.
+bool has_room(App& app, const VoletAccess& volet, EnvoiClasse classe, std::int64_t longueur) {
+  if (classe == EnvoiClasse::lisible) return true;
+  return kept_plis(app.database, volet).octets + open_envois(app.database, volet, classe).octets + longueur <=
+         sealed_bytes_per_volet;
+}
+
 }  // namespace
+
+const std::int64_t longest_sealed_bytes =
+    static_cast<std::int64_t>(crypto::body_length(crypto::padded_length(crypto::longest_data_bytes)));
 
 Result<void> expect_open_campagne(App& app) {
   if (!accepts_deposits(find_etablissement(app.database), app.now())) return refuse(Cause::closed, "campagne_fermee");
@@ -35,7 +47,10 @@ Result<Envoi> create_upload(App& app, const VoletAccess& volet, EnvoiClasse clas
     Transaction transaction(app.database);
     if (bytes_since(app.database, volet, now - 86400) + longueur > daily_bytes_per_volet) {
       envoi = tl::unexpected(Error{Cause::too_many, "quota_atteint", {}, 3600});
-    } else if (open_envois(app.database, volet) < most_open_uploads) {
+    } else if (!has_room(app, volet, classe, longueur)) {
+      envoi = refuse(Cause::too_large, "enveloppe_pleine");
+    } else if (open_envois(app.database, volet, classe).nombre <
+               (classe == EnvoiClasse::lisible ? most_open_uploads : most_open_sealed_uploads)) {
       envoi = save_envoi(app.database, volet, classe, longueur, file, now);
       transaction.commit();
     }

@@ -10,10 +10,11 @@
 namespace server {
 
 inline constexpr std::int64_t longest_readable_bytes = 20 << 20;
-// The same 20 MiB once padded (12 % at most) and sealed in chunks.
-inline constexpr std::int64_t longest_sealed_bytes = 24 << 20;
+// The same 20 MiB once padded and sealed in chunks (FORMAT.md).
+extern const std::int64_t longest_sealed_bytes;
 inline constexpr std::int64_t longest_slice_bytes = 1 << 20;
-inline constexpr std::int64_t most_open_uploads = 10;
+inline constexpr std::int64_t most_open_uploads = 10, most_open_sealed_uploads = 3;
+inline constexpr std::int64_t sealed_bytes_per_volet = 60 << 20;  // of plis kept and on their way
 inline constexpr std::int64_t daily_bytes_per_volet = 60 << 20;
 inline constexpr std::int64_t upload_seconds = 24 * 3600;
 

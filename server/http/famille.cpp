@@ -6,9 +6,11 @@
 #include "server/actions/authorize.h"
 #include "server/actions/deposit_piece.h"
 #include "server/actions/deposit_pli.h"
+#include "server/actions/messages.h"
 #include "server/actions/show_famille.h"
 #include "server/http/base64.h"
 #include "server/http/json.h"
+#include "server/http/pli_json.h"
 
 namespace server::http {
 namespace {
@@ -46,14 +48,6 @@ json to_json(const PieceSlot& slot) {
     if (!piece.precision.empty()) answer["precision"] = piece.precision;
   }
   return answer;
-}
-
-json to_json(const Pli& pli) {
-  return {{"id", pli.id.text()},
-          {"kind", pli.kind},
-          {"version", pli.version},
-          {"empreinte", base64url(pli.empreinte)},
-          {"depose_le", pli.depose_le}};
 }
 
 json to_json(const VoletView& volet) {
@@ -205,6 +199,36 @@ Result<Reply> get_own_body(Exchange& exchange) {
   const auto pli = find_own(exchange);
   if (!pli) return tl::unexpected(pli.error());
   return Reply::bytes("application/octet-stream", read_body(exchange.app, *pli));
+}
+
+Result<Reply> get_messages(Exchange& exchange) {
+  const auto volet = authorize(exchange);
+  if (!volet) return tl::unexpected(volet.error());
+  json messages = json::array();
+  for (const auto& message : show_messages(exchange.app, *volet)) {
+    messages.push_back({{"id", message.id.text()},
+                        {"version", 1},
+                        {"manifeste", base64url(message.manifeste)},
+                        {"depose_le", message.depose_le}});
+    if (message.lu_le) messages.back()["lu_le"] = *message.lu_le;
+  }
+  return json_reply(200, {{"messages", messages}});
+}
+
+Result<Reply> get_message_body(Exchange& exchange) {
+  const auto volet = authorize(exchange);
+  if (!volet) return tl::unexpected(volet.error());
+  auto body = read_message(exchange.app, *volet, exchange.request.param("pli"));
+  if (!body) return tl::unexpected(body.error());
+  return Reply::bytes("application/octet-stream", std::move(*body));
+}
+
+Result<Reply> post_message_lu(Exchange& exchange) {
+  const auto volet = authorize(exchange);
+  if (!volet) return tl::unexpected(volet.error());
+  const auto noted = note_message_read(exchange.app, *volet, exchange.request.param("pli"));
+  if (!noted) return tl::unexpected(noted.error());
+  return Reply::empty(204);
 }
 
 }  // namespace server::http

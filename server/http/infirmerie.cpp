@@ -6,20 +6,23 @@
 #include "server/actions/health_office.h"
 #include "server/http/base64.h"
 #include "server/http/json.h"
+#include "server/http/pli_json.h"
 
 namespace server::http {
-namespace {
 
 using nlohmann::json;
-
-}  // namespace
 
 Result<Reply> get_infirmerie(Exchange& exchange) {
   const auto infirmerie = authorize_infirmerie(*exchange.visitor);
   if (!infirmerie) return tl::unexpected(infirmerie.error());
   const auto view = show_infirmerie(exchange.app, *infirmerie);
-  json answer{{"uai", view.etablissement.uai}, {"nom", view.etablissement.nom},   {"bureau", view.bureau},
-              {"deposes", view.forms.deposes}, {"attendus", view.forms.attendus}, {"bordereaux", view.bordereaux}};
+  json answer{{"uai", view.etablissement.uai},
+              {"nom", view.etablissement.nom},
+              {"bureau", view.bureau},
+              {"deposes", view.forms.deposes},
+              {"attendus", view.forms.attendus},
+              {"bordereaux", view.bordereaux},
+              {"lecteur", to_string(view.etablissement.lecteur)}};
   if (!view.trousseau.empty()) answer["trousseau"] = base64url(view.trousseau);
   if (!view.carnet.empty()) answer["carnet"] = base64url(view.carnet);
   return json_reply(200, answer);
@@ -64,13 +67,7 @@ Result<Reply> get_bordereaux(Exchange& exchange) {
   const auto infirmerie = authorize_infirmerie(*exchange.visitor);
   if (!infirmerie) return tl::unexpected(infirmerie.error());
   json list = json::array();
-  for (const auto& [bordereau, corps] : show_bordereaux(exchange.app, *infirmerie))
-    list.push_back({{"id", bordereau.id.text()},
-                    {"manifeste", base64url(bordereau.manifeste)},
-                    {"corps", base64url(corps)},
-                    {"depose_le", bordereau.depose_le},
-                    {"pk_sign", base64url(bordereau.pk_sign)},
-                    {"agent", bordereau.agent}});
+  for (const auto& bordereau : show_bordereaux(exchange.app, *infirmerie)) list.push_back(to_json(bordereau));
   return json_reply(200, {{"bordereaux", list}});
 }
 
@@ -79,21 +76,7 @@ Result<Reply> get_received_plis(Exchange& exchange) {
   if (!infirmerie) return tl::unexpected(infirmerie.error());
   const auto view = show_received_plis(exchange.app, *infirmerie);
   json list = json::array();
-  for (const auto& one : view.plis) {
-    json sender{
-        {"gen", one.gen}, {"pk_sign", base64url(one.pk_sign)}, {"pk_kem", base64url(one.pk_kem)}, {"voie", one.voie}};
-    if (!one.bind_tag.empty()) sender["bind_tag"] = base64url(one.bind_tag);
-    list.push_back({{"id", one.pli.id.text()},
-                    {"kind", one.pli.kind},
-                    {"version", one.pli.version},
-                    {"volet", one.volet},
-                    {"resp_id", one.resp_id},
-                    {"responsable", one.responsable},
-                    {"eleve", http::to_json(one.eleve)},
-                    {"manifeste", base64url(one.pli.manifeste)},
-                    {"depose_le", one.pli.depose_le},
-                    {"expediteur", sender}});
-  }
+  for (const auto& one : view.plis) list.push_back(to_json(one));
   return json_reply(200, {{"plis", list}, {"attendus", view.attendus}});
 }
 

@@ -13,7 +13,7 @@ namespace {
 
 using nlohmann::json;
 
-std::string encoded(const std::vector<std::byte>& bytes) {
+std::string encoded(std::span<const std::byte> bytes) {
   return base64url({reinterpret_cast<const char*>(bytes.data()), bytes.size()});
 }
 
@@ -43,6 +43,8 @@ Result<Reply> get_accueil(Exchange& exchange) {
                           {"ferme_le", etablissement.ferme_le},
                           {"demonstration", etablissement.demonstration},
                           {"version", DOSSIERSCO_VERSION},
+                          {"pk_boite", encoded(box_public_key(exchange.app))},
+                          {"lecteur", to_string(etablissement.lecteur)},
                           {"maintenant", exchange.app.now()}});
 }
 

@@ -58,10 +58,11 @@ std::optional<Envoi> find_envoi(Database& database, const VoletAccess& volet, co
   return query.step() ? std::optional(envoi_of(query)) : std::nullopt;
 }
 
-std::int64_t open_envois(Database& database, const VoletAccess& volet) {
-  Statement query(database, "SELECT count(*) FROM envois WHERE volet = ?1");
-  query.bind(1, volet.volet().text());
-  return query.step() ? query.integer(0) : 0;
+OpenEnvois open_envois(Database& database, const VoletAccess& volet, EnvoiClasse classe) {
+  Statement query(database, "SELECT count(*), coalesce(sum(longueur), 0) FROM envois WHERE volet = ?1 AND classe = ?2");
+  query.bind(1, volet.volet().text()).bind(2, to_string(classe));
+  if (!query.step()) return {};
+  return {query.integer(0), query.integer(1)};
 }
 
 std::int64_t bytes_since(Database& database, const VoletAccess& volet, std::int64_t moment) {

@@ -28,7 +28,10 @@ Envoi save_envoi(Database& database, const VoletAccess& volet, EnvoiClasse class
                  const FileId& fichier, std::int64_t now);
 std::optional<Envoi> find_envoi(Database& database, const FamilleAccess& famille, const EnvoiId& envoi);
 std::optional<Envoi> find_envoi(Database& database, const VoletAccess& volet, const EnvoiId& envoi);
-std::int64_t open_envois(Database& database, const VoletAccess& volet);
+struct OpenEnvois {
+  std::int64_t nombre = 0, octets = 0;  // octets announced
+};
+OpenEnvois open_envois(Database& database, const VoletAccess& volet, EnvoiClasse classe);
 // What the volet has sent or announced since: uploads, pièces and plis.
 std::int64_t bytes_since(Database& database, const VoletAccess& volet, std::int64_t moment);
 

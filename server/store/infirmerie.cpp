@@ -31,6 +31,11 @@ std::optional<crypto::PublishedDirectory> find_annuaire(Database& database) {
   return directory;
 }
 
+std::int64_t published_at(Database& database) {
+  Statement query(database, "SELECT publie_le FROM annuaire ORDER BY epoque DESC LIMIT 1");
+  return query.step() ? query.integer(0) : 0;
+}
+
 void save_annuaire(Database& database, const InfirmerieAccess&, std::uint32_t epoque,
                    const crypto::PublishedDirectory& directory, std::int64_t now) {
   Statement(database,

@@ -13,6 +13,7 @@ namespace server {
 // The health office's public record, and what the nurse keeps here under her phrase.
 
 std::optional<crypto::PublishedDirectory> find_annuaire(Database& database);
+std::int64_t published_at(Database& database);  // the last snapshot; 0 before the ceremony
 void save_annuaire(Database& database, const InfirmerieAccess& infirmerie, std::uint32_t epoque,
                    const crypto::PublishedDirectory& directory, std::int64_t now);
 

@@ -106,7 +106,8 @@ std::int64_t Vault::sweep(std::int64_t older_than) {
                     "SELECT id FROM pieces.fichiers WHERE cree_le < ?1 EXCEPT "
                     "SELECT * FROM (SELECT fichier FROM envois UNION ALL SELECT fichier FROM piece_fichiers "
                     "UNION ALL SELECT image FROM pages UNION ALL SELECT vignette FROM pages "
-                    "UNION ALL SELECT corps FROM plis UNION ALL SELECT corps FROM bordereaux)");
+                    "UNION ALL SELECT corps FROM plis UNION ALL SELECT corps FROM bordereaux "
+                    "UNION ALL SELECT corps FROM messages)");
     query.bind(1, older_than);
     while (query.step()) orphans.push_back(stored_id<FileId>(query.text(0)));
   }

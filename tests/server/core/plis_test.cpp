@@ -1,4 +1,6 @@
+#include "crypto/receipt.h"
 #include "crypto/token.h"
+#include "server/model/retention.h"
 #include "tests/catch.h"
 #include "tests/server/core/world.h"
 
@@ -23,10 +25,32 @@ struct Sealing {
     if (reply.status != 201) world.call(Method::delete_, "/api/v1/envois/" + envoi, &world.mere);
     return reply;
   }
+  Reply file(const std::string& pli, std::size_t bytes, std::uint32_t version = 1, const crypto::Hash& before = {}) {
+    const auto sealed =
+        world.seal(crypto::PliKind::file, bytes_of(long_text(bytes)), world.mere, volet, pli, version, before);
+    return put(text_of(sealed.manifest), text_of(sealed.body), version, pli);
+  }
   World world;
   std::string volet = world.box.family.volet_mere;
   crypto::Hash previous{};
 };
+
+std::string pli_id(int number) {
+  return "a" + std::string(29, '0') + (number < 10 ? "0" : "") + std::to_string(number);
+}
+
+crypto::Hash hash_in(const json& pli) {
+  return *crypto::fixed<crypto::Hash>(*crypto::from_base64url(pli["empreinte"].get<std::string>()));
+}
+
+bool is_receipt_of(const json& pli, const std::string& volet, const crypto::PublicKey& box) {
+  const auto id = [](const std::string& hex) { return crypto::id_from_hex(hex); };
+  const auto signature =
+      crypto::fixed<crypto::Signature>(*crypto::from_base64url(pli["depot"]["signature"].get<std::string>()));
+  return crypto::verify_deposit_receipt(
+      box, {id(std::string(32, 'e')), id(volet), id(pli["id"]), pli["version"], hash_in(pli), pli["depot"]["moment"]},
+      *signature);
+}
 
 }  // namespace
 
@@ -149,4 +173,119 @@ TEST_CASE("a directory is published once, whole, and for this établissement") {
   CHECK(annuaire["racine"] == again["racine"]);
   CHECK(annuaire["instantanes"] == json::array({again["instantane"]}));
   CHECK(annuaire["certificats"] == again["certificats"]);
+}
+
+TEST_CASE("a file goes beside the form, in versions of its own, and the box signs for every deposit") {
+  Sealing s;
+  const auto first = s.file(pli_id(1), 70'000);
+  REQUIRE(first.status == 201);
+  const auto sent = World::body_of(first);
+  CHECK(sent["kind"] == 1);
+  CHECK(sent["octets"] == crypto::body_length(crypto::padded_length(70'000)));
+  CHECK(World::code_of(s.file(pli_id(1), 70'000)) == "version_depassee");
+  CHECK(World::code_of(s.file(pli_id(1), 70'000, 2, crypto::Hash{std::byte{1}})) ==
+        "pli_refuse");  // does not follow the first
+  const auto second = s.file(pli_id(1), 900, 2, hash_in(sent));
+  REQUIRE(second.status == 201);
+  // The form's id for a file, or the reverse.
+  CHECK(World::code_of(s.file(s.world.pli, 900, 2, s.previous)) == "pli_refuse");
+  const auto form = s.world.seal_form(s.world.mere, s.volet, pli_id(1), 3, hash_in(World::body_of(second)));
+  CHECK(World::code_of(s.put(text_of(form.manifest), text_of(form.body), 3, pli_id(1))) == "pli_deja_depose");
+
+  const auto accueil = World::body_of(s.world.call(Method::get, "/api/v1/accueil", nullptr));
+  const auto box = *crypto::fixed<crypto::PublicKey>(*crypto::from_base64url(accueil["pk_boite"].get<std::string>()));
+  const auto listed = s.listed();
+  REQUIRE(listed.size() == 3);
+  for (auto pli : listed) {
+    CHECK(is_receipt_of(pli, s.volet, box));
+    CHECK_FALSE(is_receipt_of(pli, s.world.box.family.volet_pere, box));
+    pli["version"] = pli["version"].get<int>() + 1;
+    CHECK_FALSE(is_receipt_of(pli, s.volet, box));
+  }
+  // Deposited before receipts were kept: signed for when it is shown.
+  s.world.box.database.execute("UPDATE plis SET depot = NULL");
+  CHECK(s.listed() == listed);
+}
+
+TEST_CASE("an envelope has an end: ten plis, sixty megabytes, three on their way, and a file of twenty") {
+  Sealing s;
+  const auto create = [&](std::int64_t bytes) {
+    return s.world.call(Method::post, "/api/v1/volets/" + s.volet + "/envois", &s.world.mere, {},
+                        {{"upload-length", std::to_string(bytes)}, {"upload-metadata", "classe c2NlbGxl"}});
+  };
+  const auto largest =
+      static_cast<std::int64_t>(crypto::body_length(crypto::padded_length(crypto::longest_data_bytes)));
+  CHECK(World::code_of(create(largest + 1)) == "trop_grand");
+  REQUIRE(create(largest).status == 201);
+  REQUIRE(create(1000).status == 201);
+  CHECK(create(1000).status == 201);
+  CHECK(World::code_of(create(1000)) == "trop_envois");
+  s.world.box.database.execute("DELETE FROM envois WHERE classe = 'scelle'");
+
+  for (int number = 1; number <= 9; ++number) REQUIRE(s.file(pli_id(number), 900).status == 201);
+  CHECK(World::code_of(s.file(pli_id(10), 900)) == "trop_de_plis");
+  CHECK(s.file(pli_id(9), 900, 2, hash_in(s.listed().back())).status == 201);  // a version is no new pli
+  s.world.box.database.execute("UPDATE plis SET octets = 6000000, depose_le = depose_le - 90000 WHERE version = 1");
+  CHECK(World::code_of(create(3'000'000)) == "enveloppe_pleine");
+  CHECK(create(1'000'000).status == 201);
+  // What is destroyed leaves its place.
+  s.world.box.database.execute("UPDATE plis SET corps = '', detruit_le = 1 WHERE id = '" + pli_id(9) + "'");
+  CHECK(create(3'000'000).status == 201);
+  s.world.box.database.execute("DELETE FROM envois WHERE classe = 'scelle'");
+  CHECK(s.file(pli_id(10), 900).status == 201);
+}
+
+TEST_CASE("sealed under yesterday's snapshot: taken for a day, unless one of its readers is revoked") {
+  Sealing s;
+  const auto before = s.world.recipients;
+  const auto publish = [&](const json& publication) {
+    s.world.box.database.execute("INSERT INTO annuaire SELECT " + std::to_string(s.world.office.snapshot.epoch) +
+                                 ", racine, certificats, instantane, " + std::to_string(s.world.box.time) +
+                                 " FROM annuaire ORDER BY epoque DESC LIMIT 1");
+    Statement(s.world.box.database, "UPDATE annuaire SET certificats = ?1, instantane = ?2 WHERE epoque = ?3")
+        .bind(1, crypto::join(s.world.office.certificates))
+        .bind(2, s.world.office.signed_snapshot)
+        .bind(3, static_cast<std::int64_t>(s.world.office.snapshot.epoch))
+        .run();
+    return publication;
+  };
+  const auto put = [&](std::uint32_t version, const crypto::Hash& previous) {
+    const auto sealed = s.world.seal_form(s.world.mere, s.volet, s.world.pli, version, previous);
+    return s.put(text_of(sealed.manifest), text_of(sealed.body), version);
+  };
+  publish(s.world.next_snapshot(crypto::SigningKey::random()));
+  const auto now = s.world.recipients;
+  s.world.recipients = before;
+  const auto kept = put(2, s.previous);
+  REQUIRE(kept.status == 201);
+  s.world.box.time += 86400;
+  REQUIRE(s.world.sign_in(s.world.mere).status == 200);
+  CHECK(World::code_of(put(3, hash_in(World::body_of(kept)))) == "annuaire_change");
+  s.world.recipients = now;
+  const auto third = put(3, hash_in(World::body_of(kept)));
+  REQUIRE(third.status == 201);
+  publish(s.world.next_snapshot(crypto::SigningKey::random(), {s.world.office.nurse}));
+  const auto last = s.world.recipients;
+  s.world.recipients = now;
+  CHECK(World::code_of(put(4, hash_in(World::body_of(third)))) == "annuaire_change");
+  s.world.recipients = last;
+  CHECK(put(4, hash_in(World::body_of(third))).status == 201);
+}
+
+TEST_CASE(
+    "bytes are destroyed a month after the receipt, on 31 October at the latest, and never within a month of arriving "
+    "unread") {
+  const auto at = [](int year, unsigned month, unsigned day) {
+    return std::chrono::duration_cast<std::chrono::seconds>(
+               std::chrono::sys_days(std::chrono::year(year) / static_cast<int>(month) / static_cast<int>(day))
+                   .time_since_epoch())
+        .count();
+  };
+  CHECK(destroyed_at(at(2026, 6, 1), std::nullopt) == at(2026, 10, 31));
+  CHECK(destroyed_at(at(2026, 10, 1), std::nullopt) == at(2026, 10, 31));
+  CHECK(destroyed_at(at(2026, 10, 2), std::nullopt) == at(2027, 10, 31));
+  CHECK(destroyed_at(at(2026, 11, 24), std::nullopt) == at(2027, 10, 31));
+  CHECK(destroyed_at(at(2026, 6, 1), at(2026, 6, 10)) == at(2026, 7, 10));
+  CHECK(destroyed_at(at(2026, 6, 1), at(2026, 10, 10)) == at(2026, 10, 31));
+  CHECK(destroyed_at(at(2026, 10, 30), at(2026, 10, 30)) == at(2026, 11, 29));
 }

@@ -96,6 +96,11 @@ std::map<std::string, Case> cases(World& world) {
         true}},
       {"GET /api/v1/volets/:volet/plis/:pli/:version", {pli + "/1", "", {}, 200, true}},
       {"GET /api/v1/volets/:volet/plis/:pli/:version/corps", {pli + "/1/corps", "", {}, 200, true}},
+      {"GET /api/v1/volets/:volet/messages", {volet + "/messages", "", {}, 200, true}},
+      {"GET /api/v1/volets/:volet/messages/:pli/corps",
+       {volet + "/messages/" + world.message + "/corps", "", {}, 200, true}},
+      {"POST /api/v1/volets/:volet/messages/:pli/lu",
+       {volet + "/messages/" + world.message + "/lu", "", {}, 204, true}},
       {"GET /api/v1/agent/dossiers", {"/api/v1/agent/dossiers", "", {}, 200}},
       {"GET /api/v1/agent/relectures", {"/api/v1/agent/relectures", "", {}, 200}},
       {"GET /api/v1/agent/pieces/:piece", {piece, "", {}, 200}},
@@ -210,8 +215,8 @@ TEST_CASE("every route answers whom it is for, and for everybody else its object
     CHECK(reply.status == 404);
     // Byte for byte what a thing that never existed answers.
     auto path = one.path;
-    for (const auto& id :
-         {world.box.family.volet_mere, world.piece, world.envoi, world.pli, world.pere.compte, world.agent.compte})
+    for (const auto& id : {world.box.family.volet_mere, world.piece, world.envoi, world.pli, world.message,
+                           world.pere.compte, world.agent.compte})
       if (const auto at = path.find(id); at != std::string::npos) path.replace(at, 32, std::string(32, '8'));
     const auto never = world.call(route.method, path, person, one.body, one.headers);
     CHECK(never.status == reply.status);

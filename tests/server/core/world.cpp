@@ -172,30 +172,59 @@ void World::take_telephone(Person& person) {
 }
 
 json World::ceremony() {
-  const auto root = crypto::SigningKey::random();
+  office = Office{};
   const auto etab = id_of(std::string(32, 'e'));
   const auto now = static_cast<std::uint64_t>(box.time);
-  const auto record = crypto::encode_root_record({"0009990J", etab, root.public_key(), now});
-  std::vector<crypto::Buffer> certificates;
-  crypto::Snapshot snapshot{etab, 1, now, now + 300 * 86400, {}, {}, {}};
+  office.record = crypto::encode_root_record({"0009990J", etab, office.root.public_key(), now});
+  office.snapshot = {etab, 1, now, now + 300 * 86400, {}, {}, {}};
+  const auto recovery = crypto::KemKey::random();
   for (const auto role : {crypto::Role::nurse, crypto::Role::recovery}) {
-    const auto key = crypto::KemKey::random();
-    certificates.push_back(
-        crypto::issue_certificate(root, {etab, crypto::random_id(), role, crypto::suite_x25519, key.public_key(),
-                                         crypto::SigningKey::random().public_key(), now, now + 400 * 86400}));
-    snapshot.certificates.push_back(crypto::certificate_hash(certificates.back()));
+    const bool is_nurse = role == crypto::Role::nurse;
+    office.certificates.push_back(crypto::issue_certificate(
+        office.root,
+        {etab, is_nurse ? office.nurse : crypto::random_id(), role, crypto::suite_x25519,
+         is_nurse ? office.kem.public_key() : recovery.public_key(),
+         is_nurse ? office.sign.public_key() : crypto::SigningKey::random().public_key(), now, now + 400 * 86400}));
+    office.snapshot.certificates.push_back(crypto::certificate_hash(office.certificates.back()));
   }
-  const auto signed_snapshot = crypto::issue_snapshot(root, snapshot);
-  const auto accepted =
-      crypto::accept_directory({record, certificates, {signed_snapshot}}, {crypto::root_fingerprint(record), 1}, now);
+  office.signed_snapshot = crypto::issue_snapshot(office.root, office.snapshot);
+  const auto accepted = crypto::accept_directory({office.record, office.certificates, {office.signed_snapshot}},
+                                                 {crypto::root_fingerprint(office.record), 1}, now);
   REQUIRE(accepted);
   recipients = accepted->recipients();
   json list = json::array();
-  for (const auto& certificate : certificates) list.push_back(b64(certificate));
-  return {{"racine", b64(record)},
+  for (const auto& certificate : office.certificates) list.push_back(b64(certificate));
+  return {{"racine", b64(office.record)},
           {"certificats", list},
-          {"instantane", b64(signed_snapshot)},
+          {"instantane", b64(office.signed_snapshot)},
           {"trousseau", b64(crypto::bytes_of("a key file only her phrase opens"))}};
+}
+
+json World::next_snapshot(const crypto::SigningKey& substitute, const std::vector<crypto::Id>& revoked) {
+  const auto now = static_cast<std::uint64_t>(box.time);
+  const auto key = crypto::KemKey::random();
+  const auto id = crypto::random_id();
+  auto& snapshot = office.snapshot;
+  const auto certificate =
+      crypto::issue_certificate(office.root, {snapshot.etab, id, crypto::Role::substitute, crypto::suite_x25519,
+                                              key.public_key(), substitute.public_key(), now, now + 300 * 86400});
+  snapshot.previous = crypto::snapshot_hash(office.signed_snapshot);
+  snapshot.epoch += 1;
+  snapshot.issued = now;
+  for (const auto& gone : revoked) snapshot.revoked.push_back(gone);
+  snapshot.certificates.clear();
+  office.certificates.push_back(certificate);
+  recipients = {snapshot.epoch, {}, {}};
+  for (const auto& one : office.certificates) {
+    const auto parsed = crypto::parse_certificate(one, office.root.public_key());
+    REQUIRE(parsed);
+    if (std::find(snapshot.revoked.begin(), snapshot.revoked.end(), parsed->id) != snapshot.revoked.end()) continue;
+    snapshot.certificates.push_back(crypto::certificate_hash(one));
+    recipients.certificates.push_back({parsed->id, parsed->pk_kem});
+  }
+  office.signed_snapshot = crypto::issue_snapshot(office.root, snapshot);
+  recipients.snapshot = crypto::snapshot_hash(office.signed_snapshot);
+  return {{"certificats", {b64(certificate)}}, {"instantane", b64(office.signed_snapshot)}};
 }
 
 json World::bordereau(const Person& agent_) const {
@@ -239,22 +268,28 @@ void World::read_all(const pipeline::Reading& reading, const pipeline::Verdict& 
                           verdict));
 }
 
-crypto::SealedPli World::seal_form(const Person& who, const std::string& volet, const std::string& pli_,
-                                   std::uint32_t version, const crypto::Hash& previous) const {
-  crypto::PliToSeal form;
-  form.kind = crypto::PliKind::form;
-  form.etab = id_of(std::string(32, 'e'));
-  form.volet = id_of(volet);
-  form.piece = id_of(pli_);
-  form.resp = id_of(who.compte);
-  form.version = version;
-  form.previous = previous;
-  form.created_at = static_cast<std::uint64_t>(box.time);
-  form.metadata = R"({"nature":"fiche"})";
-  form.data = crypto::bytes_of(R"({"schema":"fiche-infirmerie/1"})");
-  auto sealed = crypto::seal_pli(form, recipients, who.keys.sign, who.keys.kem.public_key());
+crypto::SealedPli World::seal(crypto::PliKind kind, crypto::Bytes data, const Person& who, const std::string& volet,
+                              const std::string& pli_, std::uint32_t version, const crypto::Hash& previous) const {
+  crypto::PliToSeal pli_to_seal;
+  pli_to_seal.kind = kind;
+  pli_to_seal.etab = id_of(std::string(32, 'e'));
+  pli_to_seal.volet = id_of(volet);
+  pli_to_seal.piece = id_of(pli_);
+  pli_to_seal.resp = id_of(who.compte);
+  pli_to_seal.version = version;
+  pli_to_seal.previous = previous;
+  pli_to_seal.created_at = static_cast<std::uint64_t>(box.time);
+  pli_to_seal.metadata = R"({"nature":"fiche"})";
+  pli_to_seal.data = data;
+  auto sealed = crypto::seal_pli(pli_to_seal, recipients, who.keys.sign, who.keys.kem.public_key());
   REQUIRE(sealed);
   return std::move(*sealed);
+}
+
+crypto::SealedPli World::seal_form(const Person& who, const std::string& volet, const std::string& pli_,
+                                   std::uint32_t version, const crypto::Hash& previous) const {
+  return seal(crypto::PliKind::form, crypto::bytes_of(R"({"schema":"fiche-infirmerie/1"})"), who, volet, pli_, version,
+              previous);
 }
 
 Reply World::deposit_form(const Person& who, const std::string& volet, const std::string& pli_, std::uint32_t version,
@@ -288,6 +323,13 @@ World::World() : router(site_of(box)) {
   piece = one_text(box.database, "SELECT id FROM main.pieces");
   REQUIRE(deposit_form(mere, box.family.volet_mere, pli, 1).status == 201);
   envoi = upload(mere, box.family.volet_mere, "lisible", "%PDF-1.7 another");
+  Statement(
+      box.database,
+      "INSERT INTO messages (id, volet, manifeste, empreinte, corps, depose_le) VALUES (?1, ?2, x'01', x'02', ?3, 4)")
+      .bind(1, message)
+      .bind(2, box.family.volet_mere)
+      .bind(3, box.vault.keep(box.time, bytes_of("sealed")).text())
+      .run();
 }
 
 }  // namespace server::test

@@ -7,6 +7,7 @@
 #include "crypto/account.h"
 #include "crypto/directory.h"
 #include "crypto/pli.h"
+#include "crypto/token.h"
 #include "pipeline/facts.h"
 #include "pipeline/verdict.h"
 #include "server/http/router.h"
@@ -18,6 +19,17 @@ using http::Method;
 using http::Reply;
 using http::Request;
 using nlohmann::json;
+
+// The health office's keys, as two sheets of the kit and the nurse's key file hold them.
+struct Office {
+  crypto::SigningKey root = crypto::SigningKey::random(), sign = crypto::SigningKey::random();
+  crypto::KemKey kem = crypto::KemKey::random();
+  crypto::Id nurse = crypto::random_id();
+  crypto::Buffer record;
+  std::vector<crypto::Buffer> certificates;
+  crypto::Snapshot snapshot;  // the last one issued
+  crypto::Buffer signed_snapshot;
+};
 
 struct Person {
   std::string compte, identifiant, cookie;
@@ -53,11 +65,16 @@ struct World {
   void take_telephone(Person& person);  // the second factor, by her own session
   static std::string telephone_code(Database& database, const Person& person, std::int64_t now);
   json ceremony();  // what the nurse's browser publishes; remembers the recipients
+  // The next snapshot, with a substitute more (her key is `substitute`), those of `revoked` taken out: what is
+  // published.
+  json next_snapshot(const crypto::SigningKey& substitute, const std::vector<crypto::Id>& revoked = {});
   json bordereau(const Person& agent_) const;
   std::string upload(const Person& who, const std::string& volet, const std::string& classe, const std::string& bytes);
   Reply deposit(const Person& who, const std::string& volet, const std::string& type, const std::string& envoi);
   // Plays the reading loop: every waiting pièce is read, so.
   void read_all(const pipeline::Reading& reading = one_page(), const pipeline::Verdict& verdict = doubt());
+  crypto::SealedPli seal(crypto::PliKind kind, crypto::Bytes data, const Person& who, const std::string& volet,
+                         const std::string& pli, std::uint32_t version, const crypto::Hash& previous = {}) const;
   crypto::SealedPli seal_form(const Person& who, const std::string& volet, const std::string& pli,
                               std::uint32_t version, const crypto::Hash& previous = {}) const;
   Reply deposit_form(const Person& who, const std::string& volet, const std::string& pli, std::uint32_t version,
@@ -67,8 +84,10 @@ struct World {
   http::Router router;
   Person agent, nurse, chief, keeper, mere, pere;
   crypto::Recipients recipients;
+  Office office;
   // What the mother sent.
   std::string piece, envoi, pli = std::string(31, '0') + "f";
+  std::string message = std::string(31, '0') + "c";  // from the nurse
 };
 
 std::string b64(crypto::Bytes bytes);
