@@ -1,5 +1,6 @@
 #include "server/actions/authorize.h"
 
+#include "server/store/etablissement.h"
 #include "server/store/volets.h"
 
 namespace server {
@@ -43,6 +44,12 @@ Result<AgentAccess> authorize_agent(const Visitor& visitor) {
 Result<InfirmerieAccess> authorize_infirmerie(const Visitor& visitor) {
   if (!is(visitor, Role::infirmerie)) return not_found();
   return Authorization::infirmerie(visitor);
+}
+
+Result<InfirmerieAccess> authorize_reading_page(App& app, const Visitor& visitor) {
+  auto infirmerie = authorize_infirmerie(visitor);
+  if (infirmerie && find_etablissement(app.database).lecteur != Lecteur::page) return not_found();
+  return infirmerie;
 }
 
 Result<DirectionAccess> authorize_direction(const Visitor& visitor) {

@@ -1,5 +1,7 @@
 #include "server/actions/health_office.h"
 
+#include <algorithm>
+
 #include "crypto/token.h"
 #include "server/actions/authorize.h"
 #include "server/actions/office_history.h"
@@ -10,6 +12,8 @@ namespace {
 
 constexpr std::size_t longest_trousseau_bytes = 64 * 1024;
 constexpr std::size_t longest_carnet_bytes = 4 * 1024 * 1024;
+
+bool is_trousseau(std::string_view bytes) { return !bytes.empty() && bytes.size() <= longest_trousseau_bytes; }
 
 crypto::Buffer buffer_of(const std::string& text) {
   const auto bytes = crypto::bytes_of(text);
@@ -29,12 +33,15 @@ std::optional<crypto::Recipients> current_recipients(App& app) {
 }
 
 Result<void> publish_annuaire(App& app, const InfirmerieAccess& infirmerie, const Ceremony& ceremony) {
-  if (ceremony.trousseau.empty() || ceremony.trousseau.size() > longest_trousseau_bytes)
-    return refuse(Cause::invalid, "champ_invalide", "trousseau");
+  if (!is_trousseau(ceremony.trousseau)) return refuse(Cause::invalid, "champ_invalide", "trousseau");
   crypto::PublishedDirectory untrusted{buffer_of(ceremony.racine), {}, {buffer_of(ceremony.instantane)}};
   for (const auto& certificate : ceremony.certificats) untrusted.certificates.push_back(buffer_of(certificate));
   Transaction transaction(app.database);
-  if (find_annuaire(app.database)) return refuse(Cause::conflict, "annuaire_deja_publie");
+  if (const auto published = find_annuaire(app.database)) {
+    if (published->root_record == untrusted.root_record && published->snapshots.front() == untrusted.snapshots.front())
+      return {};
+    return refuse(Cause::conflict, "annuaire_deja_publie");
+  }
   const auto directory = accept_record(untrusted, app.now());
   const auto etablissement = find_etablissement(app.database);
   if (!directory || directory->root.uai != etablissement.uai || crypto::hex(directory->root.etab) != etablissement.etab)
@@ -52,6 +59,46 @@ Result<void> publish_annuaire(App& app, const InfirmerieAccess& infirmerie, cons
   return {};
 }
 
+Result<void> publish_next(App& app, const InfirmerieAccess& infirmerie, const Publication& publication) {
+  if (publication.trousseau && !is_trousseau(*publication.trousseau))
+    return refuse(Cause::invalid, "champ_invalide", "trousseau");
+  Transaction transaction(app.database);
+  auto record = find_annuaire(app.database);
+  if (!record) return refuse(Cause::conflict, "infirmerie_absente");
+  const auto snapshot = buffer_of(publication.instantane);
+  const auto has = [](const auto& list, const auto& one) {
+    return std::find(list.begin(), list.end(), one) != list.end();
+  };
+  // Published already, now or before another one: the returns of a reader may be sent twice.
+  if (!has(record->snapshots, snapshot)) {
+    record->snapshots.push_back(snapshot);
+    std::vector<crypto::Hash> added;
+    for (const auto& certificate : publication.certificats) {
+      auto bytes = buffer_of(certificate);
+      if (has(record->certificates, bytes)) continue;
+      added.push_back(crypto::certificate_hash(bytes));
+      record->certificates.push_back(std::move(bytes));
+    }
+    const auto directory = accept_record(*record, app.now());
+    if (!directory) return refuse(Cause::invalid, "annuaire_refuse");
+    const auto& listed = directory->history.back().certificates;
+    if (!std::all_of(added.begin(), added.end(), [&](const auto& hash) { return has(listed, hash); }))
+      return refuse(Cause::invalid, "annuaire_refuse");
+    save_annuaire(app.database, infirmerie, directory->epoch(), *record, app.now());
+  }
+  if (publication.trousseau)
+    save_trousseau(app.database, infirmerie, crypto::bytes_of(*publication.trousseau), app.now());
+  transaction.commit();
+  return {};
+}
+
+Result<void> choose_lecteur(App& app, const InfirmerieAccess& infirmerie, std::string_view untrusted_lecteur) {
+  const auto lecteur = parse_lecteur(untrusted_lecteur);
+  if (!lecteur) return refuse(Cause::invalid, "champ_invalide", "lecteur");
+  save_lecteur(app.database, infirmerie, *lecteur);
+  return {};
+}
+
 InfirmerieView show_infirmerie(App& app, const InfirmerieAccess& infirmerie) {
   return {find_etablissement(app.database),
           find_annuaire(app.database).has_value(),
@@ -59,6 +106,12 @@ InfirmerieView show_infirmerie(App& app, const InfirmerieAccess& infirmerie) {
           find_carnet(app.database, infirmerie),
           count_forms(app.database),
           static_cast<std::int64_t>(bordereaux_for(app.database, infirmerie).size())};
+}
+
+Result<void> keep_trousseau(App& app, const InfirmerieAccess& infirmerie, std::string_view trousseau) {
+  if (!is_trousseau(trousseau)) return refuse(Cause::invalid, "champ_invalide", "trousseau");
+  save_trousseau(app.database, infirmerie, crypto::bytes_of(trousseau), app.now());
+  return {};
 }
 
 Result<void> keep_carnet(App& app, const InfirmerieAccess& infirmerie, std::string_view carnet) {

@@ -25,8 +25,18 @@ struct Ceremony {
   std::vector<std::string> certificats;
   std::string instantane, trousseau;
 };
-// Once. The chain is verified whole before anything is kept.
+// Once; the same again is nothing new. The chain is verified whole before anything is kept.
 Result<void> publish_annuaire(App& app, const InfirmerieAccess& infirmerie, const Ceremony& ceremony);
+
+struct Publication {
+  std::vector<std::string> certificats;  // new ones only
+  std::string instantane;
+  std::optional<std::string> trousseau;
+};
+// One more snapshot, chained to the last and signed by the same root.
+Result<void> publish_next(App& app, const InfirmerieAccess& infirmerie, const Publication& publication);
+
+Result<void> choose_lecteur(App& app, const InfirmerieAccess& infirmerie, std::string_view untrusted_lecteur);
 
 struct InfirmerieView {
   Etablissement etablissement;
@@ -36,6 +46,7 @@ struct InfirmerieView {
   std::int64_t bordereaux = 0;
 };
 InfirmerieView show_infirmerie(App& app, const InfirmerieAccess& infirmerie);
+Result<void> keep_trousseau(App& app, const InfirmerieAccess& infirmerie, std::string_view trousseau);
 Result<void> keep_carnet(App& app, const InfirmerieAccess& infirmerie, std::string_view carnet);
 
 struct BordereauView {

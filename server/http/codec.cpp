@@ -512,7 +512,7 @@ std::optional<std::string> encode_head(const Reply& reply, bool close, std::time
                 months[utc.tm_mon], utc.tm_year + 1900, utc.tm_hour, utc.tm_min, utc.tm_sec);
   head += std::string("Date: ") + date.data() + "\r\n";
   if (reply.status != 204 && reply.status != 304)
-    head += "Content-Length: " + std::to_string(reply.content().size()) + "\r\n";
+    head += "Content-Length: " + std::to_string(reply.content().size() + reply.more_bytes) + "\r\n";
   head += close ? "Connection: close\r\n\r\n" : "Connection: keep-alive\r\n\r\n";
   return head;
 }

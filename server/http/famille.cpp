@@ -8,6 +8,7 @@
 #include "server/actions/deposit_pli.h"
 #include "server/actions/messages.h"
 #include "server/actions/show_famille.h"
+#include "server/actions/sign_in.h"
 #include "server/http/base64.h"
 #include "server/http/json.h"
 #include "server/http/pli_json.h"
@@ -199,6 +200,23 @@ Result<Reply> get_own_body(Exchange& exchange) {
   const auto pli = find_own(exchange);
   if (!pli) return tl::unexpected(pli.error());
   return Reply::bytes("application/octet-stream", read_body(exchange.app, *pli));
+}
+
+Result<Reply> post_retirer_pli(Exchange& exchange) {
+  const auto volet = authorize(exchange);
+  if (!volet) return tl::unexpected(volet.error());
+  const auto body = parse_body(exchange.request);
+  if (!body) return tl::unexpected(body.error());
+  return with_fields([&]() -> Result<Reply> {
+    const Fields fields(*body, {"k_auth"});
+    const std::string k_auth = fields.bytes("k_auth");
+    const auto proved =
+        prove_phrase(exchange.app, *exchange.visitor, std::as_bytes(std::span(k_auth)), exchange.request.peer);
+    if (!proved) return tl::unexpected(proved.error());
+    const auto withdrawn = withdraw_pli(exchange.app, *volet, exchange.request.param("pli"));
+    if (!withdrawn) return tl::unexpected(withdrawn.error());
+    return Reply::empty(204);
+  });
 }
 
 Result<Reply> get_messages(Exchange& exchange) {

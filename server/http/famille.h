@@ -15,6 +15,7 @@ Result<Reply> get_plis(Exchange& exchange);
 Result<Reply> put_pli(Exchange& exchange);
 Result<Reply> get_manifeste(Exchange& exchange);
 Result<Reply> get_own_body(Exchange& exchange);
+Result<Reply> post_retirer_pli(Exchange& exchange);
 Result<Reply> get_messages(Exchange& exchange);
 Result<Reply> get_message_body(Exchange& exchange);
 Result<Reply> post_message_lu(Exchange& exchange);

@@ -185,6 +185,21 @@ struct Gate::Inside {
     return Reply::problem(500, "erreur_interne");
   }
 
+  bool send_more(int fd, const Reply& reply) const {
+    try {
+      for (auto left = reply.more_bytes; left > 0;) {
+        const auto part = reply.more();
+        if (part.empty() || part.size() > left) return false;
+        if (!send_all(fd, part, {}, config.idle_seconds)) return false;
+        left -= part.size();
+      }
+      return true;
+    } catch (...) {
+      log_fault("porte_exception");
+      return false;
+    }
+  }
+
   // False when the connection ends with this answer.
   bool answer(Connection& connection, Method method, const Reply& reply, bool close) {
     auto head = encode_head(reply, close, std::time(nullptr));
@@ -192,8 +207,10 @@ struct Gate::Inside {
       log_fault("porte_reponse_invalide");
       return answer(connection, method, Reply::problem(500, "erreur_interne"), close);
     }
-    const auto content = carries_body(method, reply.status) ? reply.content() : std::string_view();
-    if (!send_all(connection.fd, *head, content, config.idle_seconds)) {
+    const bool with_body = carries_body(method, reply.status);
+    const auto content = with_body ? reply.content() : std::string_view();
+    if (!send_all(connection.fd, *head, content, config.idle_seconds) ||
+        (with_body && reply.more && !send_more(connection.fd, reply))) {
       ::shutdown(connection.fd, SHUT_RDWR);
       connection.ending = true;
       connection.discarded = max_discarded_bytes;

@@ -60,4 +60,13 @@ json to_json(const BordereauView& view) {
           {"agent", view.bordereau.agent}};
 }
 
+json to_json(const std::optional<crypto::PublishedDirectory>& annuaire) {
+  json answer{{"racine", ""}, {"certificats", json::array()}, {"instantanes", json::array()}};
+  if (!annuaire) return answer;
+  answer["racine"] = base64url(crypto::text_of(annuaire->root_record));
+  for (const auto& one : annuaire->certificates) answer["certificats"].push_back(base64url(crypto::text_of(one)));
+  for (const auto& one : annuaire->snapshots) answer["instantanes"].push_back(base64url(crypto::text_of(one)));
+  return answer;
+}
+
 }  // namespace server::http

@@ -11,5 +11,6 @@ namespace server::http {
 nlohmann::json to_json(const OwnPli& pli);
 nlohmann::json to_json(const PliRecu& pli);
 nlohmann::json to_json(const BordereauView& bordereau);
+nlohmann::json to_json(const std::optional<crypto::PublishedDirectory>& annuaire);
 
 }  // namespace server::http

@@ -7,15 +7,12 @@
 #include "server/actions/show_accueil.h"
 #include "server/http/base64.h"
 #include "server/http/json.h"
+#include "server/http/pli_json.h"
 
 namespace server::http {
 namespace {
 
 using nlohmann::json;
-
-std::string encoded(std::span<const std::byte> bytes) {
-  return base64url({reinterpret_cast<const char*>(bytes.data()), bytes.size()});
-}
 
 ActivationCode code_of(const Fields& fields) {
   return {fields.text("identifiant"), fields.bytes_if_present("auth_act"), fields.bytes_if_present("auth_court")};
@@ -43,20 +40,12 @@ Result<Reply> get_accueil(Exchange& exchange) {
                           {"ferme_le", etablissement.ferme_le},
                           {"demonstration", etablissement.demonstration},
                           {"version", DOSSIERSCO_VERSION},
-                          {"pk_boite", encoded(box_public_key(exchange.app))},
+                          {"pk_boite", base64url(crypto::text_of(box_public_key(exchange.app)))},
                           {"lecteur", to_string(etablissement.lecteur)},
                           {"maintenant", exchange.app.now()}});
 }
 
-Result<Reply> get_annuaire(Exchange& exchange) {
-  json answer{{"racine", ""}, {"certificats", json::array()}, {"instantanes", json::array()}};
-  if (const auto annuaire = show_annuaire(exchange.app)) {
-    answer["racine"] = encoded(annuaire->root_record);
-    for (const auto& certificate : annuaire->certificates) answer["certificats"].push_back(encoded(certificate));
-    for (const auto& snapshot : annuaire->snapshots) answer["instantanes"].push_back(encoded(snapshot));
-  }
-  return json_reply(200, answer);
-}
+Result<Reply> get_annuaire(Exchange& exchange) { return json_reply(200, to_json(show_annuaire(exchange.app))); }
 
 Result<Reply> post_ouvrir(Exchange& exchange) {
   const auto body = parse_body(exchange.request);

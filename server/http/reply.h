@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -15,6 +17,11 @@ struct Reply {
   std::vector<std::pair<std::string, std::string>> headers;
   std::string body;
   std::shared_ptr<const std::string> shared_body;  // sent instead of body when set
+
+  // What follows the body, too large to be in memory at once: the next part at each call, `more_bytes` in all. Called
+  // in the handler's thread; when it throws or stops short, the connection is cut rather than the length be a lie.
+  std::function<std::string()> more;
+  std::uint64_t more_bytes = 0;
 
   std::string_view content() const { return shared_body ? std::string_view(*shared_body) : std::string_view(body); }
 

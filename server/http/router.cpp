@@ -5,6 +5,7 @@
 #include <stdexcept>
 #include <vector>
 
+#include "server/actions/show_accueil.h"
 #include "server/http/agent.h"
 #include "server/http/equipe.h"
 #include "server/http/famille.h"
@@ -22,6 +23,7 @@ constexpr std::size_t small_json = 64 * 1024;
 constexpr std::size_t slice = 1024 * 1024;
 constexpr std::size_t run_of_letters = 6 * 1024 * 1024;
 constexpr std::size_t notebook = 6 * 1024 * 1024;
+constexpr std::size_t returns = 16 * 1024 * 1024;  // a notebook and a hundred messages
 
 constexpr Route table[] = {
     {Method::get, "/etat/vivant", Who::personne, no_body, get_vivant},
@@ -54,6 +56,7 @@ constexpr Route table[] = {
     {Method::put, "/api/v1/volets/:volet/plis/:pli/:version", Who::responsable, small_json, put_pli},
     {Method::get, "/api/v1/volets/:volet/plis/:pli/:version", Who::responsable, no_body, get_manifeste},
     {Method::get, "/api/v1/volets/:volet/plis/:pli/:version/corps", Who::responsable, no_body, get_own_body},
+    {Method::post, "/api/v1/volets/:volet/plis/:pli/retirer", Who::responsable, small_json, post_retirer_pli},
     {Method::get, "/api/v1/volets/:volet/messages", Who::responsable, no_body, get_messages},
     {Method::get, "/api/v1/volets/:volet/messages/:pli/corps", Who::responsable, no_body, get_message_body},
     {Method::post, "/api/v1/volets/:volet/messages/:pli/lu", Who::responsable, no_body, post_message_lu},
@@ -81,6 +84,10 @@ constexpr Route table[] = {
     {Method::get, "/api/v1/technique/etat", Who::technique, no_body, get_boite},
     {Method::get, "/api/v1/infirmerie/etat", Who::infirmerie, no_body, get_infirmerie},
     {Method::put, "/api/v1/infirmerie/annuaire", Who::infirmerie, 256 * 1024, put_annuaire},
+    {Method::post, "/api/v1/infirmerie/annuaire", Who::infirmerie, 256 * 1024, post_annuaire},
+    {Method::put, "/api/v1/infirmerie/lecteur", Who::infirmerie, small_json, put_lecteur},
+    {Method::get, "/api/v1/infirmerie/sacoche", Who::infirmerie, no_body, get_sacoche},
+    {Method::post, "/api/v1/infirmerie/retours", Who::infirmerie, returns, post_retours},
     {Method::put, "/api/v1/infirmerie/carnet", Who::infirmerie, notebook, put_carnet},
     {Method::get, "/api/v1/infirmerie/bordereaux", Who::infirmerie, no_body, get_bordereaux},
     {Method::get, "/api/v1/infirmerie/plis", Who::infirmerie, no_body, get_received_plis},
@@ -263,8 +270,14 @@ Reply Router::page(const Request& request) const {
   std::string_view path = request.path;
   // Each role is one page whose screens have addresses of their own; "/a" is where a letter's square leads.
   if (path == "/" || path == "/a" || is_shell(path, "/famille")) path = "/famille";
-  for (const std::string_view shell : {"/agent", "/infirmerie"})
+  for (const std::string_view shell : {"/agent", "/infirmerie", "/portail"})
     if (is_shell(path, shell)) path = shell;
+  // Where the établissement chose the file on the nurse's disk only, no page of this box ever asks for her phrase.
+  if ((path == "/infirmerie" || path == "/infirmerie.html") && show_accueil(site_.app()).lecteur != Lecteur::page) {
+    auto reply = Reply::empty(303);
+    reply.headers.emplace_back("Location", "/portail");
+    return reply;
+  }
   if (site_.pages) {
     if (auto reply = site_.pages(path, request.header("accept-encoding").value_or(""))) return std::move(*reply);
   }

@@ -304,7 +304,7 @@ async function wrongPeople(people, nobody, real) {
     if (operation.takesJson) {
       await expect(415, 'media_refuse', as, method, there, { body: '{}', headers: { 'Content-Type': 'text/plain' } });
       await expect(422, null, as, method, there, { body: '{' });
-      await expect(413, null, as, method, there, { announced: 7 << 20, headers: { 'Content-Type': 'application/json' } });
+      await expect(413, null, as, method, there, { announced: 17 << 20, headers: { 'Content-Type': 'application/json' } });
     }
   }
 }

@@ -172,7 +172,7 @@ void World::take_telephone(Person& person) {
 }
 
 json World::ceremony() {
-  office = Office{};
+  office = HealthOffice{};
   const auto etab = id_of(std::string(32, 'e'));
   const auto now = static_cast<std::uint64_t>(box.time);
   office.record = crypto::encode_root_record({"0009990J", etab, office.root.public_key(), now});
@@ -286,6 +286,33 @@ crypto::SealedPli World::seal(crypto::PliKind kind, crypto::Bytes data, const Pe
   return std::move(*sealed);
 }
 
+json World::message_to(const Person& who, const std::string& volet, const std::string& id) const {
+  crypto::PliToSeal message_to_seal;
+  message_to_seal.kind = crypto::PliKind::message;
+  message_to_seal.etab = id_of(std::string(32, 'e'));
+  message_to_seal.volet = id_of(volet);
+  message_to_seal.piece = id_of(id);
+  message_to_seal.resp = id_of(who.compte);
+  message_to_seal.created_at = static_cast<std::uint64_t>(box.time);
+  message_to_seal.metadata = R"({"nature":"message"})";
+  const auto text = R"({"schema":"message/1","sur":")" + pli + R"(","texte":"Page 2 illisible."})";
+  message_to_seal.data = crypto::bytes_of(text);
+  auto only_nurse = recipients;
+  std::erase_if(only_nurse.certificates, [&](const auto& one) { return one.cert_id != office.nurse; });
+  const auto sealed = crypto::seal_pli(message_to_seal, only_nurse, office.sign, who.keys.kem.public_key());
+  REQUIRE(sealed);
+  return {{"id", id}, {"volet", volet}, {"manifeste", b64(sealed->manifest)}, {"corps", b64(sealed->body)}};
+}
+
+json World::give_back(const json& returns) {
+  auto body = returns;
+  body["schema"] = "retours/1";
+  const auto reply = call_json(Method::post, "/api/v1/infirmerie/retours", &nurse, body);
+  INFO(reply.content());
+  REQUIRE(reply.status == 200);
+  return body_of(reply);
+}
+
 crypto::SealedPli World::seal_form(const Person& who, const std::string& volet, const std::string& pli_,
                                    std::uint32_t version, const crypto::Hash& previous) const {
   return seal(crypto::PliKind::form, crypto::bytes_of(R"({"schema":"fiche-infirmerie/1"})"), who, volet, pli_, version,
@@ -323,13 +350,7 @@ World::World() : router(site_of(box)) {
   piece = one_text(box.database, "SELECT id FROM main.pieces");
   REQUIRE(deposit_form(mere, box.family.volet_mere, pli, 1).status == 201);
   envoi = upload(mere, box.family.volet_mere, "lisible", "%PDF-1.7 another");
-  Statement(
-      box.database,
-      "INSERT INTO messages (id, volet, manifeste, empreinte, corps, depose_le) VALUES (?1, ?2, x'01', x'02', ?3, 4)")
-      .bind(1, message)
-      .bind(2, box.family.volet_mere)
-      .bind(3, box.vault.keep(box.time, bytes_of("sealed")).text())
-      .run();
+  REQUIRE(give_back({{"messages", {message_to(mere, box.family.volet_mere, message)}}})["messages"] == 1);
 }
 
 }  // namespace server::test

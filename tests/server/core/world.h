@@ -21,7 +21,7 @@ using http::Request;
 using nlohmann::json;
 
 // The health office's keys, as two sheets of the kit and the nurse's key file hold them.
-struct Office {
+struct HealthOffice {
   crypto::SigningKey root = crypto::SigningKey::random(), sign = crypto::SigningKey::random();
   crypto::KemKey kem = crypto::KemKey::random();
   crypto::Id nurse = crypto::random_id();
@@ -75,6 +75,9 @@ struct World {
   void read_all(const pipeline::Reading& reading = one_page(), const pipeline::Verdict& verdict = doubt());
   crypto::SealedPli seal(crypto::PliKind kind, crypto::Bytes data, const Person& who, const std::string& volet,
                          const std::string& pli, std::uint32_t version, const crypto::Hash& previous = {}) const;
+  // From the nurse to this responsable, as `retours` takes it.
+  json message_to(const Person& who, const std::string& volet, const std::string& id) const;
+  json give_back(const json& returns);  // what is kept and what is not
   crypto::SealedPli seal_form(const Person& who, const std::string& volet, const std::string& pli,
                               std::uint32_t version, const crypto::Hash& previous = {}) const;
   Reply deposit_form(const Person& who, const std::string& volet, const std::string& pli, std::uint32_t version,
@@ -84,7 +87,7 @@ struct World {
   http::Router router;
   Person agent, nurse, chief, keeper, mere, pere;
   crypto::Recipients recipients;
-  Office office;
+  HealthOffice office;
   // What the mother sent.
   std::string piece, envoi, pli = std::string(31, '0') + "f";
   std::string message = std::string(31, '0') + "c";  // from the nurse
