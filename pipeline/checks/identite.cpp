@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <cstdlib>
 #include <optional>
 #include <string>
 #include <vector>
@@ -172,7 +173,7 @@ Known recognize(const Layout& layout, const Mrz* mrz, const std::vector<const Pe
 struct Printed {
   std::optional<Date> birth, issue, expiry;
   bool several_births = false;
-  std::vector<year_month_day> days;  // every whole date of the paper
+  std::vector<Date> dates;  // every whole one of the paper
 };
 
 // "13 05 2031 04 05 2041": cards set labels above dates, in two languages; a label too small to read leaves the order.
@@ -240,7 +241,7 @@ Printed printed_dates(const ReadDocument& document, const Expectations& expected
   dates.insert(dates.end(), spaced.begin(), spaced.end());
   for (const Date& date : dates) {
     if (date.month_only || date.year_guessed) continue;
-    printed.days.push_back(date.day);
+    printed.dates.push_back(date);
     const bool is_awaited = awaited_birth && date.day == *awaited_birth;
     if (date.role == DateRole::birth || is_awaited) {
       if (printed.birth && printed.birth->day != date.day) printed.several_births = true;
@@ -354,8 +355,7 @@ bool shows_a_zone(const Facts& facts) {
   return false;
 }
 
-void check_zone(const Mrz* mrz, const Facts& facts, const Printed& printed,
-                const std::optional<year_month_day>& awaited_birth, Findings& findings) {
+void check_zone(const Mrz* mrz, const Facts& facts, const Printed& printed, bool same_person, Findings& findings) {
   if (!mrz) {
     findings.undecided = findings.undecided || shows_a_zone(facts);
     return;
@@ -367,35 +367,38 @@ void check_zone(const Mrz* mrz, const Facts& facts, const Printed& printed,
       findings.undecided = true;
     return;
   }
-  // The zone says one thing and the card beside it another. When the zone says what the dossier says, a slip of the
-  // reader on the print is likelier than an alteration that serves nobody: a person looks. The zone may stand on the
-  // other side of the card, seldom on a third page.
-  const bool one_card = facts.pages_read.size() <= 2;
-  const auto contradicts = [&](const std::optional<year_month_day>& zone, const std::optional<Date>& print) {
-    return zone && print && (one_card || print->page == mrz->page) && print->confidence >= accusing_confidence &&
-           *zone != print->day;
+  // The zone says one thing and the print another. The zone may stand on the other side of the card: two pages speak of
+  // one card when both name the same person. A slip of the reader on the print would be a doubt, hence figures read
+  // without any.
+  const auto contradicts = [&](const std::optional<year_month_day>& zone, const Date& print) {
+    return zone && (print.page == mrz->page || same_person) && print.confidence >= accusing_confidence &&
+           *zone != print.day;
   };
-  const bool birth_differs = contradicts(mrz->naissance, printed.birth) && !printed.several_births;
-  const bool expiry_differs =
-      printed.expiry && printed.expiry->role == DateRole::expiry && contradicts(mrz->expiration, printed.expiry);
-  // Printed nowhere, while a date one figure or two away is: read badly or altered.
-  const auto nearly_printed = [&](const std::optional<year_month_day>& zone) {
-    if (!zone) return false;
-    bool near = false;
-    for (const auto& day : printed.days) {
-      if (day == *zone) return false;
-      if (day == mrz->naissance || day == mrz->expiration) continue;
-      near = near || (day.day() == zone->day()) + (day.month() == zone->month()) + (day.year() == zone->year()) == 2;
+  bool differs = printed.birth && !printed.several_births && contradicts(mrz->naissance, *printed.birth);
+  differs = differs || (printed.expiry && printed.expiry->role == DateRole::expiry &&
+                        contradicts(mrz->expiration, *printed.expiry));
+  // Its label too small to read, a birth is told by being the zone's but for one part: by nothing else when it is the
+  // year, a few years away.
+  const auto is_printed = [&](const year_month_day& day) {
+    return std::any_of(printed.dates.begin(), printed.dates.end(), [&](const Date& d) { return d.day == day; });
+  };
+  if (mrz->naissance && !is_printed(*mrz->naissance)) {
+    for (const Date& date : printed.dates) {
+      const auto day = date.day, zone = *mrz->naissance;
+      if (day == mrz->expiration ||
+          (day.day() == zone.day()) + (day.month() == zone.month()) + (day.year() == zone.year()) != 2)
+        continue;
+      constexpr int few_years = 12;
+      const int apart = std::abs(static_cast<int>(day.year()) - static_cast<int>(zone.year()));
+      if (date.role != DateRole::expiry && date.role != DateRole::issue && apart <= few_years &&
+          contradicts(zone, date))
+        differs = true;
+      else
+        findings.undecided = true;
     }
-    return near;
-  };
-  if (nearly_printed(mrz->naissance)) findings.undecided = true;
-  if (!birth_differs && !expiry_differs) return;
-  // Two papers of two persons may come as two pages: no accusation from one to the other.
-  const bool same_page =
-      (!birth_differs || printed.birth->page == mrz->page) && (!expiry_differs || printed.expiry->page == mrz->page);
-  const bool zone_is_the_dossiers = birth_differs && awaited_birth && mrz->naissance == awaited_birth;
-  if (mrz->repaired || zone_is_the_dossiers || !same_page)
+  }
+  if (!differs) return;
+  if (mrz->repaired)
     findings.undecided = true;
   else
     findings.told.push_back(Reason::mrz_incoherente);
@@ -410,7 +413,8 @@ Findings check_identity(const ReadDocument& document, const Expectations& expect
   const Printed printed = printed_dates(document, expected, awaited_birth);
   const bool certificate = document.kind == Kind::livret_famille;
 
-  check_zone(mrz, document.facts, printed, awaited_birth, findings);
+  const bool same_person = known.zone == NameMatch::whole && known.print == NameMatch::whole;
+  check_zone(mrz, document.facts, printed, same_person, findings);
 
   // A zone spells names without accents nor keys: it accuses only when every letter was read surely.
   const bool zone_speaks = mrz && mrz->read_surely && mrz->keys_right && mrz->format != Mrz::Format::driving_licence;
@@ -443,6 +447,14 @@ Findings check_identity(const ReadDocument& document, const Expectations& expect
   const bool back_of_card = mrz && mrz->format == Mrz::Format::td1 && document.facts.pages_read.size() == 1 &&
                             known.print == NameMatch::none && !printed.birth;
   if (back_of_card) findings.undecided = true;
+  // Whose it is and until when, without the day of issue, which is on the back with the zone.
+  const auto& mentions = document.mentions;
+  const bool front_alone = !mrz && !certificate && document.facts.pages_read.size() == 1 &&
+                           known.print == NameMatch::whole && printed.birth && printed.expiry && !printed.issue &&
+                           !shows_a_zone(document.facts) &&
+                           (mentions.any("CARTE NATIONALE") || mentions.any("CARTE D IDENTITE") ||
+                            mentions.any("IDENTITY CARD") || mentions.any("TITRE DE SEJOUR"));
+  if (front_alone) findings.missing.push_back(Reason::page_manquante);
   if (of_child && known.best() == NameMatch::whole && !known.name.value.empty()) findings.facts["enfant"] = known.name;
 
   std::optional<year_month_day> birth;

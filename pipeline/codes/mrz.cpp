@@ -173,7 +173,9 @@ std::optional<Fitted> fit(const ZoneLayout& layout, std::span<const MrzLine> rea
   return fitted;
 }
 
-std::size_t wrong_keys(const ZoneLayout& layout, const std::vector<std::string>& lines) {
+// How many keys are wrong; in `fields`, what those of one field stand over, key included.
+std::size_t wrong_keys(const ZoneLayout& layout, const std::vector<std::string>& lines,
+                       std::vector<std::string>* fields = nullptr) {
   std::size_t wrong = 0;
   for (const Key& key : layout.keys) {
     std::string data;
@@ -183,7 +185,9 @@ std::size_t wrong_keys(const ZoneLayout& layout, const std::vector<std::string>&
     if (key.may_be_empty && said == '<' &&
         (data.find_first_not_of('<') == data.npos || layout.format != Mrz::Format::td3))
       continue;
-    if (said != mrz_key(data)) ++wrong;
+    if (said == mrz_key(data)) continue;
+    ++wrong;
+    if (fields != nullptr && key.parts.size() == 1) fields->push_back(data + said);
   }
   return wrong;
 }
@@ -329,7 +333,8 @@ Box around(const Box& a, const Box& b) {
 
 int rank(const Mrz& mrz) { return mrz.keys_right ? (mrz.repaired ? 1 : 2) : 0; }
 
-std::optional<Mrz> parse(std::span<const MrzLine> lines, year_month_day today, int sure, std::string* letters) {
+std::optional<Mrz> parse(std::span<const MrzLine> lines, year_month_day today, int sure,
+                         std::vector<std::string>* wrong_fields) {
   std::optional<Mrz> best;
   std::size_t best_wrong = 0;
   for (std::size_t start = 0; start < lines.size(); ++start) {
@@ -337,7 +342,8 @@ std::optional<Mrz> parse(std::span<const MrzLine> lines, year_month_day today, i
       const auto read = lines.subspan(start);
       auto fitted = fit(layout, read);
       if (!fitted) continue;
-      std::size_t wrong = wrong_keys(layout, fitted->lines);
+      std::vector<std::string> fields;
+      const std::size_t wrong = wrong_keys(layout, fitted->lines, &fields);
       if (!looks_like(layout, *fitted, wrong)) continue;
       Mrz mrz;
       mrz.format = layout.format;
@@ -362,10 +368,8 @@ std::optional<Mrz> parse(std::span<const MrzLine> lines, year_month_day today, i
         continue;
       best_wrong = wrong;
       best = std::move(mrz);
-      if (letters != nullptr) {
-        letters->clear();
-        for (const auto& line : fitted->lines) *letters += line;
-      }
+      if (wrong_fields != nullptr)
+        *wrong_fields = wrong <= 2 && fitted->misfits == 0 ? fields : std::vector<std::string>{};
     }
   }
   return best;
@@ -428,13 +432,21 @@ std::optional<Mrz> find_mrz(const Facts& facts, year_month_day today) {
   std::optional<Mrz> best;
   for (std::size_t p = 0; p < facts.pages_read.size(); ++p) {
     const Page& page = facts.pages_read[p];
-    std::string apart_letters, words_letters;
-    auto apart = parse(page.mrz, today, sure_reading, &apart_letters);
+    std::vector<std::string> wrong_fields;
+    auto apart = parse(page.mrz, today, sure_reading, &wrong_fields);
     if (!apart || rank(*apart) < 2) {
       const int sure = page.source == TextSource::text_layer ? 100 : sure_reading_of_words;
-      auto words = parse(lines_of_words(page), today, sure, &words_letters);
-      // Two readers of different kinds that see the same wrong zone see what is printed.
-      if (apart && words && !apart->keys_right && apart_letters == words_letters) apart->read_surely = true;
+      const auto lines = lines_of_words(page);
+      auto words = parse(lines, today, sure, nullptr);
+      // Two readers of different kinds that see the same figures under a wrong key see what is printed, whatever
+      // either of them doubts elsewhere on the line.
+      const auto seen_twice = [&](const std::string& field) {
+        return std::any_of(lines.begin(), lines.end(),
+                           [&](const MrzLine& line) { return line.text.find(field) != std::string::npos; });
+      };
+      if (apart && !apart->keys_right && !wrong_fields.empty() &&
+          std::all_of(wrong_fields.begin(), wrong_fields.end(), seen_twice))
+        apart->read_surely = true;
       if (words && (!apart || rank(*words) > rank(*apart))) apart = std::move(words);
     }
     if (!apart || (best && rank(*best) >= rank(*apart))) continue;

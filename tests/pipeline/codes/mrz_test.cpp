@@ -92,6 +92,25 @@ TEST_CASE("a zone altered is told from a zone badly read by how surely its lette
   CHECK_FALSE(badly->read_surely);
 }
 
+TEST_CASE("a figure under a wrong key is the zone's own when both readers saw it, doubt as they may the rest") {
+  auto altered = passport;
+  altered[1][13] = '5';
+  Facts facts;
+  facts.pages_read.resize(1);
+  Page& page = facts.pages_read.front();
+  page.source = TextSource::ocr;
+  page.mrz = lines(altered, 30);
+  const auto say = [&](std::string_view second_line) {
+    page.words = {Word{passport[0], 20, 0, {}}, Word{std::string(second_line), 20, 1, {}}};
+    const auto found = find_mrz(facts, today);
+    REQUIRE(found);
+    CHECK_FALSE(found->keys_right);
+    return found->read_surely;
+  };
+  CHECK(say("L8989O2C36UTO5408122F1204159ZEI84226B<<<<<10"));  // slips elsewhere
+  CHECK_FALSE(say("L8989O2C36UTO7408122F1204159ZEI84226B<<<<<10"));
+}
+
 TEST_CASE("fillers misread or lost are put right; one letter among usual confusions is probable") {
   const auto lost = parse_mrz(lines({"IDFRAX4RTBPFW46<<<<<<<<<<<", new_card[1], "MESANGE<<ZOE<<<<<<<KC<<<"}), today);
   REQUIRE(lost);

@@ -65,6 +65,52 @@ TEST_CASE("a zone altered by one figure is told") {
         "a_verifier: mrz_incoherente");
 }
 
+TEST_CASE("a print altered beside a zone that is right is told, the zone being on the same side or on the other") {
+  CHECK(papers::said(read(papers::with(new_card, "12.08.2014", "12.08.2011"), PieceType::identite_enfant)) ==
+        "a_verifier: mrz_incoherente");
+  const std::string front = R"(RÉPUBLIQUE FRANÇAISE
+CARTE NATIONALE D'IDENTITÉ / IDENTITY CARD
+NOM / Surname
+MÉSANGE
+Prénoms / Given names
+Zoé
+SEXE / Sex   DATE DE NAISS. / Date of birth
+F            12 08 2014
+N° DU DOCUMENT / Document No   DATE D'EXPIR. / Expiry date
+X4RTBPFW4                      15 04 2032)";
+  const auto with_back = [](const std::string& side, const std::string& holder) {
+    auto facts = printed::facts(side);
+    facts.pages_read.push_back(printed::page(R"(TAILLE / Height
+1,42 m
+ADRESSE / Address
+7 AVENUE JEAN JAURES
+
+IDFRAX4RTBPFW46<<<<<<<<<<<<<<<
+1408120F3204153FRA<<<<<<<<<<<0
+)" + holder));
+    facts.pages = 2;
+    return papers::said(judge(facts, PieceType::identite_enfant, family(), Trust{}));
+  };
+  const std::string hers = "MESANGE<<ZOE<<<<<<<<<<<<<<<<<<", another = "LORIOT<<COME<<<<<<<<<<<<<<<<<<";
+  CHECK(with_back(front, hers) == "conforme");
+  CHECK(with_back(papers::with(front, "12 08 2014", "12 08 2011"), hers) == "a_verifier: mrz_incoherente");
+  // Its label badly read.
+  const auto unlabelled = papers::with(front, "DATE DE NAISS. / Date of birth", "DVE D: NVSS. / Ovte cf bnth");
+  CHECK(with_back(unlabelled, hers) == "conforme");
+  CHECK(with_back(papers::with(unlabelled, "12 08 2014", "12 08 2011"), hers) == "a_verifier: mrz_incoherente");
+  // Two cards of two persons are no altered one.
+  CHECK(with_back(papers::with(front, "12 08 2014", "12 08 2011"), another).find("mrz_incoherente") ==
+        std::string::npos);
+  // Figures that the reader doubts accuse nobody.
+  auto doubted = printed::facts(papers::with(new_card, "12.08.2014", "12.08.2011"));
+  for (Word& word : doubted.pages_read.front().words) {
+    if (word.text == "12.08.2011") word.confidence = 70;
+  }
+  CHECK(papers::said(judge(doubted, PieceType::identite_enfant, family(), Trust{})) == "a_verifier: lecture_humaine");
+  // The front alone says who and until when: its back is missing.
+  CHECK(papers::said(read(front, PieceType::identite_enfant)) == "a_verifier: page_manquante");
+}
+
 TEST_CASE("another person's card is told as such") {
   auto expected = family();
   expected.responsables = {Person{"Loriot", "", "Côme", 1984y / 2 / 2}};
