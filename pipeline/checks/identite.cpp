@@ -448,7 +448,7 @@ Findings check_identity(const ReadDocument& document, const Expectations& expect
                             known.print == NameMatch::none && !printed.birth;
   if (back_of_card) findings.undecided = true;
   // Whose it is and until when, without the day of issue, which is on the back with the zone.
-  const auto& mentions = document.mentions;
+  auto& mentions = document.mentions;
   const bool front_alone = !mrz && !certificate && document.facts.pages_read.size() == 1 &&
                            known.print == NameMatch::whole && printed.birth && printed.expiry && !printed.issue &&
                            !shows_a_zone(document.facts) &&
