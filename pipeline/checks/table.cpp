@@ -63,6 +63,8 @@ bool holds_another_paper(const Facts& facts, const Layout& layout, Kind kind, Pi
   constexpr int unmistakable = 10;
   bool asked_here = false, other_here = false;
   for (std::size_t page = 0; page < facts.pages_read.size(); ++page) {
+    // The back of a card has an address and its zone, and little that says what it is.
+    if (kind == Kind::identite && !facts.pages_read[page].mrz.empty()) continue;
     Mentions mentions(layout, page, page);
     const auto recognition = recognize_kind(weigh(mentions), asked);
     asked_here =
