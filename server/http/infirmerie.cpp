@@ -39,14 +39,13 @@ std::vector<std::string> certificates_of(const Fields& fields) {
   return certificates;
 }
 
-constexpr std::initializer_list<std::string_view> ceremony_fields = {"racine", "certificats", "instantane",
-                                                                     "trousseau"};
-Ceremony ceremony_of(const Fields& fields) {
+Ceremony ceremony_of(const json& body) {
+  const Fields fields(body, {"racine", "certificats", "instantane", "trousseau"});
   return {fields.bytes("racine"), certificates_of(fields), fields.bytes("instantane"), fields.bytes("trousseau")};
 }
 
-constexpr std::initializer_list<std::string_view> publication_fields = {"certificats", "instantane", "trousseau"};
-Publication publication_of(const Fields& fields) {
+Publication publication_of(const json& body) {
+  const Fields fields(body, {"certificats", "instantane", "trousseau"});
   return {certificates_of(fields), fields.bytes("instantane"), fields.bytes_if_present("trousseau")};
 }
 
@@ -55,9 +54,8 @@ Returns returns_of(const json& body) {
       body, {"schema", "ceremonie", "publication", "trousseau", "carnet", "recus", "renveloppes", "messages"});
   if (fields.text("schema") != "retours/1") throw BadField{"schema"};
   Returns returns;
-  if (const auto* one = fields.find("ceremonie")) returns.ceremonie = ceremony_of(Fields(*one, ceremony_fields));
-  if (const auto* one = fields.find("publication"))
-    returns.publication = publication_of(Fields(*one, publication_fields));
+  if (const auto* one = fields.find("ceremonie")) returns.ceremonie = ceremony_of(*one);
+  if (const auto* one = fields.find("publication")) returns.publication = publication_of(*one);
   returns.trousseau = fields.bytes_if_present("trousseau");
   returns.carnet = fields.bytes_if_present("carnet");
   each(fields, "recus", {"pli", "recu"}, [&](const Fields& one) {
@@ -122,8 +120,7 @@ Result<Reply> put_annuaire(Exchange& exchange) {
   const auto body = parse_body(exchange.request);
   if (!body) return tl::unexpected(body.error());
   return with_fields([&]() -> Result<Reply> {
-    const Fields fields(*body, ceremony_fields);
-    const auto ceremony = ceremony_of(fields);
+    const auto ceremony = ceremony_of(*body);
     const auto published = publish_annuaire(exchange.app, *infirmerie, ceremony);
     if (!published) return tl::unexpected(published.error());
     return Reply::empty(201);
@@ -176,7 +173,7 @@ Result<Reply> post_annuaire(Exchange& exchange) {
   const auto body = parse_body(exchange.request);
   if (!body) return tl::unexpected(body.error());
   return with_fields([&]() -> Result<Reply> {
-    const auto published = publish_next(exchange.app, *infirmerie, publication_of(Fields(*body, publication_fields)));
+    const auto published = publish_next(exchange.app, *infirmerie, publication_of(*body));
     if (!published) return tl::unexpected(published.error());
     return Reply::empty(201);
   });
