@@ -5,6 +5,7 @@
 #include <charconv>
 #include <exception>
 
+#include "opener/command.h"
 #include "server/commands/commands.h"
 #include "server/model/piece.h"
 
@@ -172,6 +173,19 @@ int main(int argc, char** argv) {
   doctor_command->add_option("--worker-socket", doctor.serve.worker_socket, "lecteur tenu par son propre service");
   doctor_command->add_flag("--json", doctor.json, "un objet JSON sur la sortie");
 
+  opener::Options rescue;
+  auto* open_command = app.add_subcommand(
+      "open-pli", "ouvrir une sacoche sans la boîte, avec la clé de l'infirmière ou deux feuilles du kit");
+  open_command->add_option("sacoche", rescue.bag, "fichier .dscobag")->required();
+  open_command->add_option("--dossier", rescue.folder,
+                           "dossier à faire pour ce qui est ouvert ; sans lui, la liste seule");
+  open_command->add_option("--trousseau", rescue.trousseau,
+                           "trousseau de l'infirmière ; sans lui, celui de la sacoche");
+  open_command->add_flag("--kit", rescue.kit, "demander deux feuilles du kit plutôt que la phrase");
+  open_command->add_option("--feuillet", rescue.slips,
+                           "12 caractères d'un feuillet : confirme les clés de ses lettres");
+  open_command->add_option("--secrets", rescue.secrets, "descripteur d'où lire phrase ou feuilles, une par ligne");
+
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
@@ -193,6 +207,7 @@ int main(int argc, char** argv) {
         std::fflush(stdout);
       });
     if (*demo_command) return server::demo(demo);
+    if (*open_command) return opener::run(rescue);
     if (*audit_command) return *head_command ? server::audit_head(audit) : server::audit_verify(audit);
     if (*certificates_command) return server::certificates(certificates);
     return server::doctor(doctor);

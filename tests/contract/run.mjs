@@ -1,8 +1,14 @@
 // The real box against its own document: every operation of server/http/openapi.yaml with a success and a refusal, and
 // every answer's status, media type and body judged. Closes on "N passed, N failed".
 //   node tests/contract/run.mjs [--all]      --all: one line per check, not only the failed ones
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import { Box, cli, closeBrowser } from '../end_to_end/harness.mjs';
+import { Box, cli, closeBrowser, program } from '../end_to_end/harness.mjs';
 import { asPdf, invoice } from '../end_to_end/papers.mjs';
 import { Client, closeVaultCode, newId, person } from './client.mjs';
 import { Contract } from './document.mjs';
@@ -202,7 +208,30 @@ async function sealed(anne, volet) {
   const body = await expect(200, null, anne, 'GET', `${at(2)}/corps`);
   check('the body comes back as it left', Buffer.compare(body.bytes, Buffer.from(two.corps)) === 0 ? '' : 'other bytes');
   await expect(404, 'introuvable', anne, 'GET', `${at(9)}/corps`);
+  await attachment(anne, volet, maintenant);
   return pli;
+}
+
+// A file beside the form: signed for by the box, and taken back with the phrase.
+async function attachment(anne, volet, maintenant) {
+  const pli = newId();
+  const { identifiant } = await anne.need(200, 'GET', '/api/v1/session');
+  const one = anne.vault('sealAttachment', { volet, pli, version: 1, precedent: '', maintenant, metadonnees: { nature: 'pai' }, donnees: new Uint8Array(200_000).fill(7) });
+  const envoi = await anne.upload(volet, one.corps, 'scelle');
+  const place = `/api/v1/volets/${volet}/plis/${pli}`;
+  const kept = (await expect(201, null, anne, 'PUT', `${place}/1`, { body: { envoi, manifeste: one.manifeste } })).json;
+  const { pk_boite } = await anne.need(200, 'GET', '/api/v1/accueil');
+  const depot = { volet, pli, version: 1, empreinte: one.empreinte, recu: { de: 'boite', pk_boite, ...kept.depot } };
+  anne.vault('verifyReceipt', depot);
+  let believed = true;
+  try { anne.vault('verifyReceipt', { ...depot, version: 2 }); } catch { believed = false; }
+  check('a receipt of the box is for one version', believed ? 'believed for another' : '');
+  const wrong = anne.vault('deriveAuth', { identifiant, phrase: `${phrase}-radis` }).k_auth;
+  await expect(403, 'phrase_refusee', anne, 'POST', `${place}/retirer`, { body: { k_auth: wrong } });
+  const { k_auth } = anne.vault('deriveAuth', { identifiant, phrase });
+  await expect(404, 'introuvable', anne, 'POST', `/api/v1/volets/${volet}/plis/${newId()}/retirer`, { body: { k_auth } });
+  await expect(204, null, anne, 'POST', `${place}/retirer`, { body: { k_auth } });
+  await expect(404, 'introuvable', anne, 'GET', `${place}/1`);
 }
 
 async function review(agent, anne, volet, bill) {
@@ -266,8 +295,44 @@ async function letters(agent) {
   await expect(409, 'lettre_depassee', agent, 'POST', '/api/v1/agent/courriers', { body: late });
 }
 
-async function nurse(carole, pli) {
-  await expect(200, null, carole, 'GET', '/api/v1/infirmerie/etat');
+// The program alone, without a box: secrets on its descriptor 3.
+async function openPli(bag, secrets, ...words) {
+  const child = spawn(program, ['open-pli', bag, '--secrets', '3', ...words], { stdio: ['ignore', 'pipe', 'pipe', 'pipe'] });
+  let said = '';
+  child.stdout.on('data', (part) => { said += part; });
+  child.stdio[3].on('error', () => {}); // a bag that is none is refused before anything is asked
+  child.stdio[3].end(secrets.map((line) => `${line}\n`).join(''));
+  const [code] = await once(child, 'close');
+  return { code, said };
+}
+
+// What the pages' own code sealed comes out of the bag, and nothing of a bag that was touched.
+async function rescue(sacoche, at, pli, keyPhrase) {
+  const folder = await mkdtemp(join(tmpdir(), 'dossiersco-sacoche-'));
+  const attempt = async (name, bytes, secret) => {
+    await writeFile(join(folder, `${name}.dscobag`), bytes);
+    return openPli(join(folder, `${name}.dscobag`), [secret], '--dossier', join(folder, name));
+  };
+  try {
+    const whole = await attempt('entiere', sacoche, keyPhrase);
+    const form = await readFile(join(folder, 'entiere', `${pli}-v2.json`), 'utf8').catch(() => '');
+    check('the bag opens without the box', whole.code === 0 && form === '{"schema":"sante/1"}' ? '' : `${whole.code} ${whole.said} ${form}`);
+    const wrong = await attempt('phrase', sacoche, `${keyPhrase}-navet`);
+    check('another phrase opens nothing', wrong.code === 1 && wrong.said === '' ? '' : `${wrong.code} ${wrong.said}`);
+    const cut = await attempt('coupee', sacoche.subarray(0, sacoche.length - 1), keyPhrase);
+    check('a bag cut short is no bag', cut.code === 1 && cut.said === '' ? '' : `${cut.code} ${cut.said}`);
+    const touched = Buffer.from(sacoche);
+    touched[at + 1000] ^= 1;
+    const bent = await attempt('touchee', touched, keyPhrase);
+    const left = existsSync(join(folder, 'touchee', `${pli}-v2.json`));
+    check('a body that was touched is refused, the others open', bent.code === 1 && !left && bent.said.includes(`${pli}-v2`) && / 1 refusés/.test(bent.said) ? '' : `${bent.code} ${bent.said}`);
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}
+
+async function nurse(carole, anne, volet, pli, keyPhrase) {
+  const state = (await expect(200, null, carole, 'GET', '/api/v1/infirmerie/etat')).json;
   await expect(422, 'champ_invalide', carole, 'PUT', '/api/v1/infirmerie/carnet', { body: { carnet: '' } });
   await expect(204, null, carole, 'PUT', '/api/v1/infirmerie/carnet', { body: { carnet: Buffer.alloc(200, 3).toString('base64url') } });
   await expect(200, null, carole, 'GET', '/api/v1/infirmerie/etat');
@@ -276,9 +341,69 @@ async function nurse(carole, pli) {
   check('the nurse sees both versions or the last', plis.some((one) => one.id === pli) ? '' : 'not in her list');
   await expect(200, null, carole, 'GET', `/api/v1/infirmerie/plis/${pli}/2/corps`);
   await expect(404, 'introuvable', carole, 'GET', `/api/v1/infirmerie/plis/${pli}/9/corps`);
-  const again = (await carole.client.call('GET', '/api/v1/annuaire')).json;
-  const state = (await carole.client.call('GET', '/api/v1/infirmerie/etat')).json;
-  await expect(409, 'annuaire_deja_publie', carole, 'PUT', '/api/v1/infirmerie/annuaire', { body: { racine: again.racine, certificats: again.certificats, instantane: again.instantanes[0], trousseau: state.trousseau } });
+  const annuaire = (await carole.client.call('GET', '/api/v1/annuaire')).json;
+  const { racine, certificats, instantanes: [instantane] } = annuaire;
+  const ceremony = { racine, certificats, instantane, trousseau: state.trousseau };
+  await expect(201, null, carole, 'PUT', '/api/v1/infirmerie/annuaire', { body: ceremony });
+  await expect(409, 'annuaire_deja_publie', carole, 'PUT', '/api/v1/infirmerie/annuaire', { body: { ...ceremony, instantane: racine } });
+  await expect(422, 'annuaire_refuse', carole, 'POST', '/api/v1/infirmerie/annuaire', { body: { certificats: [], instantane: racine } });
+
+  // What a reader gives back, made by the reader's own code.
+  const { maintenant } = await carole.need(200, 'GET', '/api/v1/accueil');
+  carole.vault('openTrousseau', { trousseau: state.trousseau, phrase: keyPhrase, annuaire, maintenant });
+  carole.vault('openCarnet', { carnet: '' });
+  carole.vault('judgePlis', { plis });
+  const [one, two] = [1, 2].map((version) => plis.find((each) => each.id === pli && each.version === version));
+  for (const each of [one, two]) {
+    const corps = (await carole.client.call('GET', `/api/v1/infirmerie/plis/${pli}/${each.version}/corps`)).bytes;
+    carole.vault('openPli', { pli: each, corps: new Uint8Array(corps) });
+  }
+  const recu = carole.vault('signReceipt', { pli: two, maintenant });
+  const id = newId();
+  const message = carole.vault('sealMessage', { sur: two, message: id, texte: 'Page 2 illisible.', maintenant });
+  const carnet = carole.vault('closeCarnet', undefined).carnet;
+  const returns = {
+    schema: 'retours/1', carnet, recus: [{ pli, recu }],
+    messages: [{ id, volet, manifeste: message.manifeste, corps: Buffer.from(message.corps).toString('base64url') }],
+  };
+  const bent = { ...recu, jour: recu.jour - 1 };
+  const report = (await expect(200, null, carole, 'POST', '/api/v1/infirmerie/retours', { body: { ...returns, recus: [{ pli, recu: bent }, { pli, recu }] } })).json;
+  check('what is good is kept, what is not is told', report.recus === 1 && report.messages === 1 && report.refuses.length === 1 && report.refuses[0].code === 'recu_refuse' ? '' : JSON.stringify(report));
+  const again = (await expect(200, null, carole, 'POST', '/api/v1/infirmerie/retours', { body: returns })).json;
+  check('the same returns twice are the same as once', again.recus === 1 && again.messages === 1 && !again.refuses.length ? '' : JSON.stringify(again));
+  await expect(422, 'champ_invalide', carole, 'POST', '/api/v1/infirmerie/retours', { body: { ...returns, schema: 'retours/2' } });
+
+  await anne.acceptDirectory('', 1);
+  const sent = (await expect(200, null, anne, 'GET', `/api/v1/volets/${volet}/plis`)).json.plis.find((each) => each.id === pli && each.version === 2);
+  anne.vault('verifyReceipt', { volet, pli, version: 2, empreinte: sent.empreinte, recu: { de: 'infirmerie', cert: sent.recu.cert, jour: sent.recu.jour, signature: sent.recu.signature } });
+  const [received] = (await expect(200, null, anne, 'GET', `/api/v1/volets/${volet}/messages`)).json.messages;
+  const place = `/api/v1/volets/${volet}/messages/${id}`;
+  const corps = await expect(200, null, anne, 'GET', `${place}/corps`);
+  const read = anne.vault('openMessage', { volet, message: id, version: received.version, manifeste: received.manifeste, corps: new Uint8Array(corps.bytes) });
+  check('the responsable reads what the nurse wrote', read.texte === 'Page 2 illisible.' ? '' : JSON.stringify(read));
+  await expect(204, null, anne, 'POST', `${place}/lu`);
+  await expect(404, 'introuvable', anne, 'POST', `/api/v1/volets/${volet}/messages/${newId()}/lu`);
+  await expect(404, 'introuvable', anne, 'GET', `/api/v1/volets/${volet}/messages/${newId()}/corps`);
+  const { identifiant } = await anne.need(200, 'GET', '/api/v1/session');
+  const { k_auth } = anne.vault('deriveAuth', { identifiant, phrase });
+  await expect(409, 'pli_releve', anne, 'POST', `/api/v1/volets/${volet}/plis/${pli}/retirer`, { body: { k_auth } });
+
+  const sacoche = (await expect(200, null, carole, 'GET', '/api/v1/infirmerie/sacoche')).bytes;
+  const length = sacoche.readUInt32LE(8);
+  const header = JSON.parse(sacoche.subarray(12, 12 + length));
+  const inBag = header.plis.find((each) => each.id === pli && each.version === 2);
+  const body = sacoche.subarray(12 + length).subarray(inBag.at, inBag.at + inBag.length);
+  const end = header.plis.reduce((sum, each) => sum + each.length, 12 + length);
+  const same = (await carole.client.call('GET', `/api/v1/infirmerie/plis/${pli}/2/corps`)).bytes;
+  check('the bag is whole', sacoche.subarray(0, 8).toString() === 'DSCOBAG1' && end === sacoche.length && body.equals(same) ? '' : `${sacoche.length} bytes, ${end} announced`);
+  await rescue(sacoche, 12 + length + inBag.at, pli, keyPhrase);
+  await expect(422, 'champ_invalide', carole, 'PUT', '/api/v1/infirmerie/lecteur', { body: { lecteur: 'ailleurs' } });
+  await expect(204, null, carole, 'PUT', '/api/v1/infirmerie/lecteur', { body: { lecteur: 'hors_ligne' } });
+  for (const path of ['plis', 'bordereaux', `plis/${pli}/2/corps`]) await expect(404, 'introuvable', carole, 'GET', `/api/v1/infirmerie/${path}`);
+  const page = await carole.client.call('GET', '/infirmerie');
+  check('no page asks for her phrase any more', page.status === 303 && page.headers.location === '/portail' ? '' : `${page.status} ${page.headers.location}`);
+  await expect(204, null, carole, 'PUT', '/api/v1/infirmerie/lecteur', { body: { lecteur: 'page' } });
+  return id;
 }
 
 // From the document itself: each operation asked by nobody, by each wrong role, by a foreign page, in another media
@@ -311,11 +436,11 @@ async function wrongPeople(people, nobody, real) {
 
 // Another responsable's thing and a thing that never was: the same answer, to the byte.
 async function silence(bruno, real) {
-  const never = { volet: newId(), piece: newId(), pli: newId(), envoi: newId(), type: real.type, version: '1', page: '1' };
+  const never = { volet: newId(), piece: newId(), pli: newId(), message: newId(), envoi: newId(), type: real.type, version: '1', page: '1' };
   for (const operation of contract.operations.filter((one) => one.who === 'responsable' && one.path.includes('{'))) {
-    const at = (ids) => operation.path.replaceAll(/\{(\w+)\}/g, (_, name) => ids[name]);
+    const at = (ids) => operation.path.replaceAll(/\{(\w+)\}/g, (_, name) => (operation.path.includes('messages') && name === 'pli' ? ids.message : ids[name]));
     const asked = operation.takesJson
-      ? { body: operation.path.includes('plis') ? { envoi: newId(), manifeste: 'AAAA' } : { envois: [newId()] } }
+      ? { body: operation.path.endsWith('retirer') ? { k_auth: 'AAAA' } : operation.path.includes('plis') ? { envoi: newId(), manifeste: 'AAAA' } : { envois: [newId()] } }
       : { headers: { ...slice, 'Upload-Offset': '0', 'Upload-Length': '10', 'Upload-Metadata': classe('lisible') } };
     const hers = await judged(bruno.client, operation.method, at(real), asked);
     const nobodys = await judged(bruno.client, operation.method, at(never), asked);
@@ -372,12 +497,12 @@ async function demonstration() {
     await letters(agent);
     const carole = await someone(box.origin);
     await carole.signIn(box.people.infirmerie.identifiant, box.people.infirmerie.phrase);
-    await nurse(carole, pli);
+    const message = await nurse(carole, anne, volet, pli, box.people.phrase_trousseau);
     await expect(200, null, anne, 'GET', '/api/v1/moi');
     await expect(200, null, agent, 'GET', '/api/v1/agent/dossiers');
 
     const envoi = await anne.upload(volet, bill);
-    const real = { volet, piece, pli, envoi, type: 'justificatif_domicile', version: '1', page: '1' };
+    const real = { volet, piece, pli, message, envoi, type: 'justificatif_domicile', version: '1', page: '1' };
     await silence(bruno, real);
     await wrongPeople({ responsable: anne, secretariat: agent, infirmerie: carole }, new Client(box.origin), real);
 
@@ -421,6 +546,24 @@ async function emptyBox() {
     await expect(422, 'annuaire_refuse', carole, 'PUT', '/api/v1/infirmerie/annuaire', { body: { ...ceremony, instantane: bent.toString('base64url') } });
     await expect(201, null, carole, 'PUT', '/api/v1/infirmerie/annuaire', { body: ceremony });
     await expect(200, null, carole, 'GET', '/api/v1/annuaire');
+    const annuaire = (await carole.client.call('GET', '/api/v1/annuaire')).json;
+    const [une, autre] = made.feuilles.map((sheet) => sheet.octets);
+    carole.vault('joinKit', { une, autre, annuaire, racine: made.empreinte, epoque_min: 1, maintenant });
+    const { certificats, instantane } = carole.vault('addSubstitute', { phrase: `${phrase}-navet`, maintenant });
+    const folder = await mkdtemp(join(tmpdir(), 'dossiersco-kit-'));
+    try {
+      const bag = join(folder, 'vide.dscobag');
+      await writeFile(bag, (await expect(200, null, carole, 'GET', '/api/v1/infirmerie/sacoche')).bytes);
+      const typed = made.feuilles.map((sheet) => sheet.groupes.join(' '));
+      const two = await openPli(bag, [typed[0], typed[2]], '--kit');
+      check('two sheets of the kit open a bag', two.code === 0 ? '' : `${two.code} ${two.said}`);
+      const same = await openPli(bag, [typed[0], typed[0]], '--kit');
+      check('one sheet twice opens nothing', same.code === 1 ? '' : same.said);
+    } finally {
+      await rm(folder, { recursive: true });
+    }
+    await expect(201, null, carole, 'POST', '/api/v1/infirmerie/annuaire', { body: { certificats, instantane } });
+    await expect(201, null, carole, 'POST', '/api/v1/infirmerie/annuaire', { body: { certificats, instantane } });
   } finally {
     await box.stop();
   }

@@ -70,6 +70,17 @@ class Client {
       received_.append(bytes, static_cast<std::size_t>(count));
     }
   }
+  std::string exactly(std::size_t count) {
+    while (received_.size() < count) {
+      char bytes[65536];
+      const auto got = ::recv(fd_, bytes, sizeof bytes, 0);
+      if (got <= 0) return std::exchange(received_, {});
+      received_.append(bytes, static_cast<std::size_t>(got));
+    }
+    const auto result = received_.substr(0, count);
+    received_.erase(0, count);
+    return result;
+  }
   std::string to_end() { return until("\x01never\x01"); }
   bool was_closed() const { return closed_; }  // cleanly: neither reset nor our patience
 
@@ -95,13 +106,24 @@ Reply echo(Request& request) {
   if (request.path == "/lent") std::this_thread::sleep_for(700ms);
   if (request.path == "/gros") return Reply::bytes("application/octet-stream", std::string(12'000'000, 'g'));
   if (request.path == "/rien") return Reply::empty();
+  if (request.path == "/parts" || request.path == "/parts_courtes" || request.path == "/parts_cassees") {
+    auto reply = Reply::bytes("application/octet-stream", "debut|");
+    reply.more_bytes = 40'000'000;
+    reply.more = [path = request.path, given = std::size_t{0}]() mutable -> std::string {
+      if (path == "/parts_cassees" && given > 500'000) throw std::runtime_error("Mesange 06 39 98 00 00");
+      if (path == "/parts_courtes" && given > 500'000) return {};
+      given += 250'000;
+      return std::string(250'000, static_cast<char>('a' + given / 250'000 % 26));
+    };
+    return reply;
+  }
   return Reply::bytes("text/plain", request.path + "|" + request.peer + "|" + request.untrusted_body + "\n");
 }
 
 struct Started : Gate {
   explicit Started(GateConfig config = {}, Handler handler = echo)
-      : Gate((config.threads = 4, config),
-             [](const Request& head) { return head.path == "/petit" ? 10u : 1u << 26; }, std::move(handler)) {
+      : Gate((config.threads = 4, config), [](const Request& head) { return head.path == "/petit" ? 10u : 1u << 26; },
+             std::move(handler)) {
     start();
   }
 };
@@ -175,6 +197,40 @@ TEST_CASE("a slow reader costs no processor time, and gets every byte") {
   const auto head = client.until("\r\n\r\n");
   CHECK(head.find("Content-Length: 12000000") != std::string::npos);
   CHECK(client.to_end().size() == 12'000'000);
+}
+
+TEST_CASE("a body made in parts arrives whole under its announced length, and is never all in memory") {
+  Started gate;
+  Client client(gate.port());
+  rusage before{}, after{};
+  ::getrusage(RUSAGE_SELF, &before);
+  client.send("GET /parts HTTP/1.1\r\nHost: h\r\n\r\n");
+  const auto head = client.until("\r\n\r\n");
+  CHECK(head.find("Content-Length: 40000006\r\n") != std::string::npos);
+  CHECK(client.until("debut|") == "debut|");
+  // The last part ends where the next answer begins: 160 parts of 250,000, told apart by their letters.
+  for (int part = 0; part < 160; ++part) {
+    const char letter = static_cast<char>('a' + (part + 1) % 26);
+    const auto received = client.exactly(250'000);
+    REQUIRE(received.find_first_not_of(letter) == std::string::npos);
+  }
+  client.send(get);
+  CHECK(client.until("\r\n\r\n").starts_with("HTTP/1.1 200"));
+  ::getrusage(RUSAGE_SELF, &after);
+  CHECK(after.ru_maxrss - before.ru_maxrss < 20'000);  // kB; both ends are in this process
+
+  for (const auto* path : {"/parts_courtes", "/parts_cassees"}) {
+    Client cut(gate.port());
+    cut.send("GET " + std::string(path) + " HTTP/1.1\r\nHost: h\r\n\r\n" + get);
+    const auto all = cut.to_end();
+    CHECK(all.size() < 40'000'000);
+    CHECK(all.find("|127.0.0.1|") == std::string::npos);  // nothing is answered after a body cut short
+    CHECK(all.find("Mesange") == std::string::npos);
+  }
+  Client head_only(gate.port());
+  head_only.send("HEAD /parts HTTP/1.1\r\nHost: h\r\n\r\n" + get);
+  CHECK(head_only.until("\r\n\r\n").find("Content-Length: 40000006") != std::string::npos);
+  CHECK(head_only.until("\r\n\r\n").starts_with("HTTP/1.1 200"));
 }
 
 TEST_CASE("a connection closes when it should: asked, HTTP/1.0, error") {
