@@ -406,6 +406,69 @@ async function nurse(carole, anne, volet, pli, keyPhrase) {
   return id;
 }
 
+// Phrase, telephone, staff and counter: what is done to an account and by whom.
+async function accounts(box, bruno, letterB, agent) {
+  await expect(200, null, bruno, 'GET', '/api/v1/journal');
+  const { identifiant } = letterB;
+  const other = `${phrase}-navet`;
+  const before = bruno.vault('deriveAuth', { identifiant, phrase }).k_auth;
+  const wrong = bruno.vault('deriveAuth', { identifiant, phrase: `${phrase}-radis` }).k_auth;
+  bruno.vault('deriveAuth', { identifiant, phrase: other });
+  const { coffre: coffre_avant } = await bruno.need(200, 'GET', '/api/v1/session');
+  const { k_auth, coffre } = bruno.vault('changePhrase', { identifiant });
+  const change = { k_auth_avant: before, k_auth, coffre_avant, coffre };
+  await expect(403, 'phrase_refusee', bruno, 'PUT', '/api/v1/coffre', { body: { ...change, k_auth_avant: wrong } });
+  await expect(409, 'coffre_change', bruno, 'PUT', '/api/v1/coffre', { body: { ...change, coffre_avant: coffre } });
+  await expect(204, null, bruno, 'PUT', '/api/v1/coffre', { body: change });
+  await bruno.signIn(identifiant, other);
+
+  const second = (await expect(200, null, bruno, 'GET', '/api/v1/second-facteur')).json;
+  check('a responsable has none and needs none', second.etat === 'absent' && !second.obligatoire ? '' : JSON.stringify(second));
+  const codes = await bruno.takeTelephone();
+  await expect(409, null, bruno, 'POST', '/api/v1/second-facteur');
+  const again = (await expect(200, null, bruno, 'POST', '/api/v1/second-facteur/codes', { body: { k_auth } })).json.codes;
+  check('new codes are others', again.some((code) => codes.includes(code)) ? 'the same' : '');
+  await expect(403, 'phrase_refusee', bruno, 'POST', '/api/v1/second-facteur/retirer', { body: { k_auth: wrong } });
+  await expect(204, null, bruno, 'POST', '/api/v1/second-facteur/retirer', { body: { k_auth } });
+
+  const direction = await someone(box.origin);
+  await direction.signIn(box.people.direction.identifiant, box.people.direction.phrase);
+  const technique = await someone(box.origin);
+  await technique.signIn(box.people.technique.identifiant, box.people.technique.phrase);
+  await expect(200, null, technique, 'GET', '/api/v1/technique/etat');
+  const { equipe } = (await expect(200, null, direction, 'GET', '/api/v1/equipe')).json;
+  const bytes = (fill) => Buffer.alloc(32, fill).toString('base64url');
+  const { maintenant } = await direction.need(200, 'GET', '/api/v1/accueil');
+  const invitation = { role: 'secretariat', nom: 'Mme Fauvette', identifiant: 'K7Q29XFM3T', verif: bytes(1), verif_court: bytes(2), expire_le: maintenant + 7 * 86400 };
+  await expect(422, 'champ_invalide', direction, 'POST', '/api/v1/equipe', { body: { ...invitation, role: 'responsable' } });
+  const invited = (await expect(201, null, direction, 'POST', '/api/v1/equipe', { body: invitation })).json;
+  await expect(200, null, direction, 'POST', `/api/v1/equipe/${invited.compte}/suspendre`);
+  const own = equipe.find((one) => one.role === 'direction').compte;
+  await expect(409, 'propre_compte', direction, 'POST', `/api/v1/equipe/${own}/suspendre`);
+  await expect(404, 'introuvable', direction, 'POST', `/api/v1/equipe/${newId()}/suspendre`);
+  await expect(404, 'introuvable', direction, 'POST', `/api/v1/equipe/${newId()}/second-facteur/retirer`);
+
+  const { dossiers } = await agent.need(200, 'GET', '/api/v1/agent/dossiers');
+  const { compte: responsable } = await bruno.need(200, 'GET', '/api/v1/session');
+  check('the counter knows her by the same id', dossiers.some((one) => one.volets.some((volet) => volet.resp_id === responsable)) ? '' : 'not among the dossiers');
+  const counter = (who, act) => `/api/v1/agent/responsables/${who}/${act}`;
+  await expect(204, null, agent, 'POST', counter(responsable, 'liberer'));
+  for (const protege of [true, false]) await expect(204, null, agent, 'PUT', counter(responsable, 'protection'), { body: { protege } });
+  for (const act of ['liberer', 'couper']) await expect(404, 'introuvable', agent, 'POST', counter(newId(), act));
+  await expect(404, 'introuvable', agent, 'PUT', counter(newId(), 'protection'), { body: { protege: true } });
+  return { direction, technique, responsable, compte: invited.compte };
+}
+
+// What ends an access: asked last, when nobody needs it any more.
+async function endings({ direction, technique, responsable }, bruno, agent) {
+  const { equipe } = await direction.need(200, 'GET', '/api/v1/equipe');
+  const { compte } = equipe.find((one) => one.role === 'technique');
+  await expect(200, null, direction, 'POST', `/api/v1/equipe/${compte}/second-facteur/retirer`);
+  check('without telephone, no right', (await technique.client.call('GET', '/api/v1/technique/etat')).status === 200 ? 'still answered' : '');
+  await expect(204, null, agent, 'POST', `/api/v1/agent/responsables/${responsable}/couper`);
+  await expect(401, 'session_absente', bruno, 'GET', '/api/v1/moi');
+}
+
 // From the document itself: each operation asked by nobody, by each wrong role, by a foreign page, in another media
 // type, with a body that is no JSON, and with one too heavy. `real` are ids of things that exist.
 async function wrongPeople(people, nobody, real) {
@@ -504,7 +567,10 @@ async function demonstration() {
     const envoi = await anne.upload(volet, bill);
     const real = { volet, piece, pli, message, envoi, type: 'justificatif_domicile', version: '1', page: '1' };
     await silence(bruno, real);
-    await wrongPeople({ responsable: anne, secretariat: agent, infirmerie: carole }, new Client(box.origin), real);
+    const staff = await accounts(box, bruno, letterB, agent);
+    const { direction, technique, responsable, compte } = staff;
+    await wrongPeople({ responsable: anne, secretariat: agent, infirmerie: carole, direction, technique }, new Client(box.origin), { ...real, responsable, compte });
+    await endings(staff, bruno, agent);
 
     judgeOfAnswers(await anne.client.call('GET', '/api/v1/session'));
 
