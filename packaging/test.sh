@@ -41,6 +41,7 @@ build fuzz
 run fuzz ctest_preset fuzz
 run web npm --prefix web test --silent
 run hostile node tests/hostile/run.mjs
+run bundle node tests/bundle/run.mjs
 run contract npm --prefix web run --silent contract
 run end_to_end node tests/end_to_end/run.mjs
 run attacks bash tests/attacks/run.sh

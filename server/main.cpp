@@ -7,6 +7,7 @@
 
 #include "opener/command.h"
 #include "server/commands/commands.h"
+#include "server/http/bundle.h"
 #include "server/model/piece.h"
 
 namespace {
@@ -40,7 +41,6 @@ void place(CLI::App* command, server::BoxPlace& where) {
 
 void listening(CLI::App* command, server::ServeOptions& options, std::string& listen) {
   command->add_option("--listen", listen, "adresse d'écoute (127.0.0.1:8080)")->check(is_listen);
-  command->add_option("--web", options.web, "dossier des pages construites");
   command->add_option("--worker-socket", options.worker_socket, "lecteur tenu par son propre service");
   command->add_option("--proxy-secret", options.proxy_secret, "fichier du secret partagé avec nginx");
   command->add_option("--threads", options.threads, "fils qui répondent")->check(CLI::Range(1, 64));
@@ -64,7 +64,11 @@ int main(int argc, char** argv) {
   ::prctl(PR_SET_DUMPABLE, 0);
 
   CLI::App app{"DossierSCO : l'inscription au collège, dans la boîte du collège."};
-  app.set_version_flag("--version", DOSSIERSCO_VERSION);
+  app.set_version_flag("--version", [] {
+    const auto& pages = server::http::bundle();
+    return std::string(DOSSIERSCO_VERSION) +
+           (pages.files.empty() ? " (sans pages)" : " (paquet " + std::string(pages.short_hash()) + ")");
+  });
   app.require_subcommand(1);
   std::string today, listen;
 
@@ -165,11 +169,13 @@ int main(int argc, char** argv) {
   verify_command->add_option("--tete", audit.head, "tête recopiée du classeur, NOMBRE:CODE");
   verify_command->add_flag("--json", audit.json, "un objet JSON sur la sortie");
 
+  auto* manifeste_command =
+      app.add_subcommand("manifeste", "l'empreinte de chaque fichier servi, à comparer avec celle publiée");
+
   server::DoctorOptions doctor;
   auto* doctor_command = app.add_subcommand("doctor", "vérifier que tout est en place");
   doctor_command->add_option("--state", doctor.place.state, "dossier de la boîte");
   doctor_command->add_option("--key", doctor.place.key, "fichier de la clé");
-  doctor_command->add_option("--web", doctor.serve.web, "dossier des pages construites");
   doctor_command->add_option("--worker-socket", doctor.serve.worker_socket, "lecteur tenu par son propre service");
   doctor_command->add_flag("--json", doctor.json, "un objet JSON sur la sortie");
 
@@ -210,6 +216,7 @@ int main(int argc, char** argv) {
     if (*open_command) return opener::run(rescue);
     if (*audit_command) return *head_command ? server::audit_head(audit) : server::audit_verify(audit);
     if (*certificates_command) return server::certificates(certificates);
+    if (*manifeste_command) return server::manifeste();
     return server::doctor(doctor);
   } catch (const server::BoxError& error) {
     std::fprintf(stderr, "%s\n(%s)\n", error.what(), error.code.c_str());

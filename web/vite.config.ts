@@ -1,6 +1,7 @@
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vite";
 import { livraison } from "./outils/livraison.ts";
+import { retouchesDuPaquet } from "./outils/retouches.ts";
 import { sections } from "./outils/sections.ts";
 import { tusAlias } from "./outils/tus.ts";
 
@@ -37,5 +38,5 @@ export default defineConfig({
       output: { codeSplitting: { groups: [{ name: "socle", test: socle }] } },
     },
   },
-  plugins: [sections(), livraison()],
+  plugins: [sections(), retouchesDuPaquet(), livraison()],
 });

@@ -83,7 +83,6 @@ int import_exports(const ImportCommandOptions& options);
 struct ServeOptions {
   BoxPlace place;
   Listen listen;
-  std::filesystem::path web;            // "": beside the program, else /usr/share/dossiersco/web
   std::filesystem::path worker_socket;  // "": the program beside this one is started
   std::filesystem::path proxy_secret;   // file; "": no proxy is trusted
   int threads = 8;
@@ -107,6 +106,9 @@ struct AuditOptions {
 };
 int audit_head(const AuditOptions& options);
 int audit_verify(const AuditOptions& options);
+
+// What `sentinelle` compares a box with: the pages inside this program, file by file.
+int manifeste();
 
 struct DoctorOptions {
   BoxPlace place;

@@ -9,6 +9,7 @@
 #include "pipeline/language/dates.h"
 #include "server/commands/commands.h"
 #include "server/commands/places.h"
+#include "server/http/bundle.h"
 #include "server/model/paris.h"
 #include "server/store/reading_queue.h"
 
@@ -37,10 +38,12 @@ Finding reader_finding(const ServeOptions& serve) {
   }
 }
 
-Finding pages_finding(const ServeOptions& serve) {
-  const auto folder = web_folder(serve.web);
-  const bool there = std::filesystem::exists(folder / "csp.json");
-  return {"pages", there, folder.string(), there ? "" : "Construisez-les : cmake --build --preset release."};
+Finding pages_finding() {
+  const auto& pages = http::bundle();
+  if (pages.files.empty())
+    return {"pages", false, "programme construit sans ses pages",
+            "Reconstruisez-le avec elles : cmake --build --preset release."};
+  return {"pages", true, "paquet " + std::string(pages.short_hash()), ""};
 }
 
 Finding disk_finding(const std::filesystem::path& folder) {
@@ -100,7 +103,7 @@ Finding certificates_finding(const std::filesystem::path& state) {
 }  // namespace
 
 int doctor(const DoctorOptions& options) {
-  std::vector<Finding> findings = {reader_finding(options.serve), pages_finding(options.serve),
+  std::vector<Finding> findings = {reader_finding(options.serve), pages_finding(),
                                    certificates_finding(options.place.state)};
   if (!options.place.state.empty()) {
     findings.push_back(key_finding(options.place));

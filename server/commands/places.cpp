@@ -13,12 +13,6 @@ static fs::path program_folder() { return fs::read_symlink("/proc/self/exe").par
 
 fs::path worker_program() { return program_folder() / "dossiersco-worker"; }
 
-fs::path web_folder(const fs::path& given) {
-  if (!given.empty()) return given;
-  const auto beside = program_folder() / "web";
-  return fs::exists(beside / "csp.json") ? beside : fs::path("/usr/share/dossiersco/web");
-}
-
 pipeline::Reader start_reader(const fs::path& worker_socket) {
   return worker_socket.empty() ? pipeline::Reader::start(worker_program()) : pipeline::Reader::connect(worker_socket);
 }

@@ -10,8 +10,6 @@
 namespace server {
 
 std::filesystem::path worker_program();  // beside this program
-// The folder of built pages: the one given, else beside this program, else where the package puts it.
-std::filesystem::path web_folder(const std::filesystem::path& given);
 pipeline::Reader start_reader(const std::filesystem::path& worker_socket = {});
 
 // Throws std::system_error when the file cannot be read.

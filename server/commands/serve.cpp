@@ -12,9 +12,9 @@
 #include "server/actions/store_reading.h"
 #include "server/commands/commands.h"
 #include "server/commands/places.h"
+#include "server/http/bundle.h"
 #include "server/http/gate.h"
 #include "server/http/router.h"
-#include "server/http/statics.h"
 #include "server/log.h"
 #include "server/reading_loop.h"
 #include "server/store/forget.h"
@@ -87,7 +87,6 @@ class Signals {
 int serve(const ServeOptions& options, const std::function<void(const std::string& origin)>& ready) {
   Signals signals;
   const auto box = Box::open(options.place);
-  const auto pages = http::Statics::load(web_folder(options.web));
   Desk own(box);
   try {
     free_readings_at_boot(own.app().database);
@@ -105,7 +104,7 @@ int serve(const ServeOptions& options, const std::function<void(const std::strin
       },
       .ready = [&] { return reading.alive() && free_bytes(box.state()) >= least_free_bytes; },
       .free_bytes = [&] { return free_bytes(box.state()); },
-      .pages = [&](std::string_view path, std::string_view accept) { return pages.find(path, accept); },
+      .bundle = http::bundle(),
   });
   http::GateConfig config;
   config.address = options.listen.address;
@@ -116,7 +115,8 @@ int serve(const ServeOptions& options, const std::function<void(const std::strin
       config, [&](const http::Request& head) { return router.body_limit(head); },
       [&](http::Request& request) { return router.answer(request); });
   gate.start();
-  log(Level::info, "ecoute", {{"port", std::int64_t{gate.port()}}, {"version", DOSSIERSCO_VERSION}});
+  log(Level::info, "ecoute",
+      {{"port", std::int64_t{gate.port()}}, {"version", DOSSIERSCO_VERSION}, {"paquet", http::bundle().short_hash()}});
   // Cookies are Secure: a browser keeps them over plain HTTP for « localhost » and nothing else.
   ready("http://localhost:" + std::to_string(gate.port()));
 

@@ -201,8 +201,10 @@ struct Gate::Inside {
   }
 
   // False when the connection ends with this answer.
-  bool answer(Connection& connection, Method method, const Reply& reply, bool close) {
-    auto head = encode_head(reply, close, std::time(nullptr));
+  bool answer(Connection& connection, Method method, Reply reply, bool close) {
+    // Here, and nowhere before: what the router never saw (a malformed head, a body too heavy) leaves by this line too.
+    add_security_headers(reply);
+    const auto head = encode_head(reply, close, std::time(nullptr));
     if (!head) {
       log_fault("porte_reponse_invalide");
       return answer(connection, method, Reply::problem(500, "erreur_interne"), close);
@@ -255,8 +257,7 @@ struct Gate::Inside {
               &answering, [](std::atomic<int>* count) { --*count; });
           auto received = connection.codec.take();
           const auto method = received.request.method;
-          const auto reply = ask(received.request);
-          const bool goes_on = answer(connection, method, reply, received.close || stopping);
+          const bool goes_on = answer(connection, method, ask(received.request), received.close || stopping);
           connection.clock->reset();
           if (!goes_on) return;
           break;

@@ -40,6 +40,7 @@ Result<Reply> get_accueil(Exchange& exchange) {
                           {"ferme_le", etablissement.ferme_le},
                           {"demonstration", etablissement.demonstration},
                           {"version", DOSSIERSCO_VERSION},
+                          {"paquet", exchange.site.bundle.short_hash()},
                           {"pk_boite", base64url(crypto::text_of(box_public_key(exchange.app)))},
                           {"lecteur", to_string(etablissement.lecteur)},
                           {"maintenant", exchange.app.now()}});

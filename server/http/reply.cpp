@@ -1,5 +1,6 @@
 #include "server/http/reply.h"
 
+#include <algorithm>
 #include <cstdio>
 
 namespace server::http {
@@ -22,7 +23,33 @@ std::string quoted(std::string_view text) {
   return json + '"';
 }
 
+// A page brings its own policy; an answer of the API is never a page. HSTS is heard over TLS only, where nginx is; over
+// plain HTTP (a demonstration) browsers must ignore it.
+constexpr std::pair<std::string_view, std::string_view> security_headers[] = {
+    {"Content-Security-Policy",
+     "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'; require-trusted-types-for "
+     "'script'; "
+     "trusted-types 'none'"},
+    {"Cache-Control", "no-store"},
+    {"X-Content-Type-Options", "nosniff"},
+    {"Referrer-Policy", "no-referrer"},
+    {"Cross-Origin-Opener-Policy", "same-origin"},
+    {"Cross-Origin-Embedder-Policy", "require-corp"},
+    {"Cross-Origin-Resource-Policy", "same-origin"},
+    {"Permissions-Policy",
+     "camera=(), microphone=(), geolocation=(), payment=(), usb=(), interest-cohort=(), browsing-topics=()"},
+    {"Strict-Transport-Security", "max-age=63072000; includeSubDomains"},
+};
+
 }  // namespace
+
+void add_security_headers(Reply& reply) {
+  for (const auto& [name, value] : security_headers) {
+    const bool set = std::any_of(reply.headers.begin(), reply.headers.end(),
+                                 [&](const auto& header) { return header.first == name; });
+    if (!set) reply.headers.emplace_back(name, value);
+  }
+}
 
 Reply Reply::json(int status, std::string text) {
   Reply reply;

@@ -12,6 +12,7 @@
 #include "server/http/infirmerie.h"
 #include "server/http/public.h"
 #include "server/http/session.h"
+#include "server/http/statics.h"
 #include "server/http/tus.h"
 #include "server/log.h"
 
@@ -94,6 +95,44 @@ constexpr Route table[] = {
     {Method::get, "/api/v1/infirmerie/plis/:pli/:version/corps", Who::infirmerie, no_body, get_received_body},
 };
 
+// Whose things a route may name: for each visitor, the first ":word" of the path. What follows it is looked for inside
+// it and nowhere else (a pli of that volet, a page of that pièce). "" names nothing: the visitor's own, or what is
+// everyone's. tests/contract/namespaces.txt freezes what each route answers to each visitor for what is another's.
+struct OwnerRule {
+  Who who;
+  std::string_view names;
+};
+constexpr OwnerRule owner_rules[] = {
+    {Who::personne, ""},          // the same bytes for everyone, or whoever carries a code that only the letter says
+    {Who::connecte, ""},          // one's own account
+    {Who::responsable, ""},       // all that is hers
+    {Who::responsable, "volet"},  // one of hers
+    {Who::responsable, "envoi"},  // begun by her
+    {Who::secretariat, ""},       // every dossier
+    {Who::secretariat, "piece"},  // any pièce, never a pli
+    {Who::secretariat, "responsable"},  // anyone's access, never what it opens
+    {Who::infirmerie, ""},              // the health office
+    {Who::direction, ""},               // the établissement
+    {Who::direction, "compte"},         // a colleague's access, never a family's
+    {Who::technique, ""},               // the machine
+    {Who::infirmerie, "pli"},           // any pli, never a pièce
+};
+
+constexpr std::string_view first_name(std::string_view path) {
+  const auto colon = path.find("/:");
+  if (colon == std::string_view::npos) return "";
+  const auto rest = path.substr(colon + 2);
+  return rest.substr(0, std::min(rest.find('/'), rest.size()));
+}
+
+constexpr bool is_ruled(const Route& route) {
+  return std::any_of(std::begin(owner_rules), std::end(owner_rules), [&](const OwnerRule& rule) {
+    return rule.who == route.who && rule.names == first_name(route.path);
+  });
+}
+static_assert(std::all_of(std::begin(table), std::end(table), is_ruled),
+              "a route names something that owner_rules gives its visitor no right to name");
+
 std::string_view next_segment(std::string_view& rest) {
   if (!rest.empty() && rest.front() == '/') rest.remove_prefix(1);
   const auto end = std::min(rest.find('/'), rest.size());
@@ -167,28 +206,6 @@ bool has_allowed_body(const Request& request, const Route& route) {
   return type == "application/json" || route.body_limit == no_body;
 }
 
-void add_unless_set(Reply& reply, std::string_view name, std::string_view value) {
-  const bool set =
-      std::any_of(reply.headers.begin(), reply.headers.end(), [&](const auto& header) { return header.first == name; });
-  if (!set) reply.headers.emplace_back(name, value);
-}
-
-void add_security_headers(Reply& reply) {
-  // A page brings its own policy; an answer of the API is never a page.
-  add_unless_set(reply, "Content-Security-Policy",
-                 "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'");
-  add_unless_set(reply, "Cache-Control", "no-store");
-  add_unless_set(reply, "X-Content-Type-Options", "nosniff");
-  add_unless_set(reply, "Referrer-Policy", "no-referrer");
-  add_unless_set(reply, "Cross-Origin-Opener-Policy", "same-origin");
-  add_unless_set(reply, "Cross-Origin-Embedder-Policy", "require-corp");
-  add_unless_set(reply, "Cross-Origin-Resource-Policy", "same-origin");
-  add_unless_set(
-      reply, "Permissions-Policy",
-      "camera=(), microphone=(), geolocation=(), payment=(), usb=(), interest-cohort=(), browsing-topics=()");
-  add_unless_set(reply, "Strict-Transport-Security", "max-age=63072000; includeSubDomains");
-}
-
 Reply refusal(const Error& error) {
   return Reply::problem(status_of(error.cause), error.code, error.champ, error.retry_after);
 }
@@ -247,6 +264,8 @@ int status_of(Cause cause) {
   return 500;
 }
 
+bool has_owner_rule(const Route& route) { return is_ruled(route); }
+
 std::span<const Route> Router::routes() { return table; }
 
 std::size_t Router::body_limit(const Request& head) const {
@@ -278,9 +297,8 @@ Reply Router::page(const Request& request) const {
     reply.headers.emplace_back("Location", "/portail");
     return reply;
   }
-  if (site_.pages) {
-    if (auto reply = site_.pages(path, request.header("accept-encoding").value_or(""))) return std::move(*reply);
-  }
+  if (auto reply = find_static(site_.bundle.files, path, request.header("accept-encoding").value_or("")))
+    return std::move(*reply);
   return Reply::problem(404, "introuvable");
 }
 
@@ -335,7 +353,6 @@ Reply Router::answer(Request& request) const {
     reply = Reply::problem(500, "panne");
   }
   if (is_tus(request.path)) add_tus_version(reply);
-  add_security_headers(reply);
   return reply;
 }
 

@@ -9,6 +9,7 @@
 
 #include "server/app.h"
 #include "server/error.h"
+#include "server/http/bundle.h"
 #include "server/http/reply.h"
 #include "server/http/request.h"
 #include "server/model/access.h"
@@ -22,8 +23,7 @@ struct Site {
   std::function<App&()> app;                 // the calling thread's
   std::function<bool()> ready;               // the reader answers and the disk has room
   std::function<std::int64_t()> free_bytes;  // of the disk the box lives on
-  // Built pages: (path, Accept-Encoding) → file. Empty when none are served.
-  std::function<std::optional<Reply>(std::string_view path, std::string_view accept_encoding)> pages;
+  const Bundle& bundle;                      // the pages
 };
 
 // One request on its way through a handler.
@@ -35,7 +35,8 @@ struct Exchange {
 };
 
 // All rights are readable in one table, and openapi.yaml says the same (a test compares them). A handler parses,
-// authorizes, calls one action, replies.
+// authorizes, calls one action, replies. A line that names something its visitor has no rule for (router.cpp:
+// owner_rules) does not compile.
 struct Route {
   Method method;
   std::string_view path;  // ":volet" stands for one segment
@@ -43,6 +44,8 @@ struct Route {
   std::size_t body_limit;
   Result<Reply> (*handler)(Exchange& exchange);
 };
+
+bool has_owner_rule(const Route& route);
 
 class Router {
  public:

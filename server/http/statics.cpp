@@ -1,38 +1,9 @@
 #include "server/http/statics.h"
 
-#include <fstream>
-#include <nlohmann/json.hpp>
-#include <sstream>
-#include <stdexcept>
+#include <algorithm>
 
 namespace server::http {
 namespace {
-
-std::string_view media_type_of(const std::filesystem::path& file) {
-  static const std::map<std::string, std::string_view> types = {
-      {".html", "text/html; charset=utf-8"},
-      {".js", "text/javascript; charset=utf-8"},
-      {".css", "text/css; charset=utf-8"},
-      {".svg", "image/svg+xml"},
-      {".json", "application/json"},
-      {".webmanifest", "application/manifest+json"},
-      {".txt", "text/plain; charset=utf-8"},
-      {".wasm", "application/wasm"},
-      {".png", "image/png"},
-      {".ico", "image/x-icon"},
-  };
-  const auto known = types.find(file.extension().string());
-  if (known == types.end()) throw std::runtime_error("no media type for " + file.filename().string());
-  return known->second;
-}
-
-std::shared_ptr<const std::string> read(const std::filesystem::path& path) {
-  std::ifstream input(path, std::ios::binary);
-  if (!input) throw std::runtime_error("cannot read " + path.string());
-  std::ostringstream bytes;
-  bytes << input.rdbuf();
-  return std::make_shared<const std::string>(std::move(bytes).str());
-}
 
 std::string_view trimmed(std::string_view text) {
   while (!text.empty() && (text.front() == ' ' || text.front() == '\t')) text.remove_prefix(1);
@@ -77,66 +48,34 @@ int wanted(std::string_view accept_encoding, std::string_view coding) {
 
 }  // namespace
 
-Statics Statics::load(const std::filesystem::path& folder) {
-  if (!std::filesystem::is_directory(folder)) throw std::runtime_error("no web folder at " + folder.string());
-  std::map<std::string, std::string> policies;
-  if (const auto csp = folder / "csp.json"; std::filesystem::exists(csp)) {
-    try {
-      policies = nlohmann::json::parse(*read(csp)).get<std::map<std::string, std::string>>();
-    } catch (const nlohmann::json::exception&) {
-      throw std::runtime_error("csp.json is not a map from page to policy");
-    }
-  }
-  Statics statics;
-  for (const auto& entry : std::filesystem::recursive_directory_iterator(folder)) {
-    if (!entry.is_regular_file()) continue;
-    const auto name = entry.path().lexically_relative(folder).generic_string();
-    const auto extension = entry.path().extension();
-    if (name == "csp.json" || name == "csp.json.gz" || name == "csp.json.br" || extension == ".br" ||
-        extension == ".gz")
-      continue;
-    File file;
-    file.media_type = media_type_of(entry.path());
-    const bool is_page = extension == ".html";
-    file.cache_control = name.starts_with("assets/") ? "public, max-age=31536000, immutable"
-                         : is_page                   ? "no-store"
-                                                     : "no-cache";
-    if (const auto policy = policies.find(name); policy != policies.end()) file.policy = policy->second;
-    file.plain = read(entry.path());
-    if (const auto path = entry.path().string() + ".gz"; std::filesystem::exists(path)) file.gzip = read(path);
-    if (const auto path = entry.path().string() + ".br"; std::filesystem::exists(path)) file.brotli = read(path);
-    statics.files_.emplace(name, std::move(file));
-  }
-  for (const auto& [page, policy] : policies)
-    if (!statics.files_.contains(page)) throw std::runtime_error("csp.json names a page that is not there: " + page);
-  return statics;
-}
-
-std::optional<Reply> Statics::find(std::string_view path, std::string_view accept_encoding) const {
-  if (path.empty() || path.front() != '/') return std::nullopt;
-  const std::string name(path.substr(1));
-  auto found = files_.find(name.empty() ? "index.html" : name);
-  if (found == files_.end()) found = files_.find(name + ".html");
-  if (found == files_.end()) found = files_.find(name + "/index.html");
-  if (found == files_.end()) return std::nullopt;
-  const File& file = found->second;
+std::optional<Reply> find_static(std::span<const Embedded> files, std::string_view path,
+                                 std::string_view accept_encoding) {
+  if (!path.starts_with('/')) return std::nullopt;
+  const auto name = path.substr(1);
+  const auto file = std::find_if(files.begin(), files.end(), [&](const Embedded& one) {
+    return one.name == name || (one.name.ends_with(".html") && one.name.substr(0, one.name.size() - 5) == name);
+  });
+  if (file == files.end()) return std::nullopt;
 
   Reply reply;
-  reply.headers.emplace_back("Content-Type", file.media_type);
-  reply.headers.emplace_back("Cache-Control", file.cache_control);
-  if (!file.policy.empty()) reply.headers.emplace_back("Content-Security-Policy", file.policy);
-  if (file.brotli || file.gzip) reply.headers.emplace_back("Vary", "Accept-Encoding");
+  reply.headers.emplace_back("Content-Type", file->media_type);
+  // A name in assets/ carries a hash of its content; a page is never kept, since it decides which assets are loaded.
+  reply.headers.emplace_back("Cache-Control", name.starts_with("assets/")     ? "public, max-age=31536000, immutable"
+                                              : file->name.ends_with(".html") ? "no-store"
+                                                                              : "no-cache");
+  if (!file->policy.empty()) reply.headers.emplace_back("Content-Security-Policy", file->policy);
+  if (!file->brotli.empty() || !file->gzip.empty()) reply.headers.emplace_back("Vary", "Accept-Encoding");
   // At equal wish the smaller: br, gzip, plain. Plain is sent even to who refuses it: a page is better than a 406.
-  const int brotli = file.brotli ? wanted(accept_encoding, "br") : 0;
-  const int gzip = file.gzip ? wanted(accept_encoding, "gzip") : 0;
+  const int brotli = file->brotli.empty() ? 0 : wanted(accept_encoding, "br");
+  const int gzip = file->gzip.empty() ? 0 : wanted(accept_encoding, "gzip");
   if (brotli > 0 && brotli >= gzip) {
     reply.headers.emplace_back("Content-Encoding", "br");
-    reply.shared_body = file.brotli;
+    reply.embedded = file->brotli;
   } else if (gzip > 0) {
     reply.headers.emplace_back("Content-Encoding", "gzip");
-    reply.shared_body = file.gzip;
+    reply.embedded = file->gzip;
   } else {
-    reply.shared_body = file.plain;
+    reply.embedded = file->plain;
   }
   return reply;
 }

@@ -183,10 +183,18 @@ std::int64_t poisoned_readings(Database& database) { return count(database, "eta
 int reading_slots() { return static_cast<int>(std::clamp(std::thread::hardware_concurrency(), 1U, 4U)); }
 
 int estimated_wait(Database& database, const PieceId& piece, int seconds_per_piece, int slots) {
-  // Two ranges of the queue's index: asked by many at once when it is long.
+  // Two ranges of the queue's index: asked by many at once when it is long. What the other responsables of her children
+  // have waiting is taken off: by one piece more or less, she would know that they sent something.
   Statement query(database,
                   "SELECT (SELECT count(*) FROM lectures o WHERE o.etat = 'prise') + (SELECT count(*) FROM lectures o "
-                  "WHERE o.etat = 'attente' AND (o.classe, o.creee_le, o.rowid) < (l.classe, l.creee_le, l.rowid)) "
+                  "WHERE o.etat = 'attente' AND (o.classe, o.creee_le, o.rowid) < (l.classe, l.creee_le, l.rowid)) - "
+                  "(SELECT count(*) FROM lectures o WHERE (o.etat = 'prise' OR (o.etat = 'attente' AND "
+                  "(o.classe, o.creee_le, o.rowid) < (l.classe, l.creee_le, l.rowid))) AND o.piece IN ("
+                  "SELECT a.id FROM main.pieces m JOIN volets sien ON sien.id = m.volet "
+                  "JOIN volets siens ON siens.responsable = sien.responsable "
+                  "JOIN volets autre ON autre.eleve = siens.eleve AND autre.responsable <> siens.responsable "
+                  "JOIN volets tout ON tout.responsable = autre.responsable "
+                  "JOIN main.pieces a ON a.volet = tout.id WHERE m.id = l.piece)) "
                   "FROM lectures l WHERE l.piece = ?1 AND l.etat = 'attente'");
   query.bind(1, piece.text());
   if (!query.step()) return 0;

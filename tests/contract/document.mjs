@@ -10,6 +10,31 @@ const Ajv = webRequire('ajv/dist/2020').default;
 const isB64 = (text) => Buffer.from(text, 'base64url').toString('base64url') === text;
 const methods = ['get', 'head', 'post', 'put', 'patch', 'delete'];
 
+// On every answer, whatever it is; `original` alone says more about a file that is somebody else's.
+const surface = {
+  'content-security-policy': /^default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'; require-trusted-types-for 'script'; trusted-types 'none'$|^sandbox;/,
+  'cache-control': /^no-store$/,
+  'x-content-type-options': /^nosniff$/,
+  'referrer-policy': /^no-referrer$/,
+  'cross-origin-opener-policy': /^same-origin$/,
+  'cross-origin-embedder-policy': /^require-corp$/,
+  'cross-origin-resource-policy': /^same-origin$/,
+  'permissions-policy': /^camera=\(\), microphone=\(\), geolocation=\(\)/,
+  'strict-transport-security': /^max-age=63072000; includeSubDomains$/,
+};
+// What would tell one answer from another's, or outlive it.
+const unsaid = ['etag', 'last-modified', 'server', 'x-powered-by', 'access-control-allow-origin'];
+
+export function judgeSurface({ headers }) {
+  const complaints = Object.entries(surface).filter(([name, pattern]) => !pattern.test(headers[name] ?? ''))
+    .map(([name]) => `header ${name}: « ${headers[name]} »`);
+  complaints.push(...unsaid.filter((name) => name in headers).map((name) => `header ${name} is there`));
+  for (const cookie of headers['set-cookie'] ?? []) {
+    if (!/^__Host-dsco=[\w-]*; Path=\/; Secure; HttpOnly; SameSite=Strict(; Max-Age=0)?$/.test(cookie)) complaints.push(`cookie ${cookie.replace(/=[^;]*/, '=…')}`);
+  }
+  return complaints;
+}
+
 // The document describes what is there; an answer that says more says what no page was told about.
 function closed(schema) {
   if (Array.isArray(schema)) return schema.map(closed);
@@ -61,7 +86,7 @@ export class Contract {
   // What is wrong with this answer, one line each.
   judge(method, path, sent, answer) {
     const operation = this.find(method, path);
-    const complaints = [];
+    const complaints = judgeSurface(answer);
     const { status } = answer;
     operation.seen.set(status, (operation.seen.get(status) ?? 0) + 1);
     const media = operation.responses.get(status);

@@ -1,6 +1,7 @@
 // The real box against its own document: every operation of server/http/openapi.yaml with a success and a refusal, and
 // every answer's status, media type and body judged. Closes on "N passed, N failed".
-//   node tests/contract/run.mjs [--all]      --all: one line per check, not only the failed ones
+//   node tests/contract/run.mjs [--all] [--freeze]   --all: one line per check, not only the failed ones
+//                                                    --freeze: writes tests/contract/namespaces.txt; read its diff
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
@@ -11,7 +12,8 @@ import { isDeepStrictEqual } from 'node:util';
 import { Box, cli, closeBrowser, program } from '../end_to_end/harness.mjs';
 import { asPdf, invoice } from '../end_to_end/papers.mjs';
 import { Client, closeVaultCode, newId, person } from './client.mjs';
-import { Contract } from './document.mjs';
+import { Contract, judgeSurface } from './document.mjs';
+import { compareWithFrozen, freeze } from './namespaces.mjs';
 
 const contract = await Contract.read();
 const phrase = 'tilleul-jardin-crayon-violon-marmite-soleil';
@@ -497,20 +499,56 @@ async function wrongPeople(people, nobody, real) {
   }
 }
 
-// Another responsable's thing and a thing that never was: the same answer, to the byte.
-async function silence(bruno, real) {
-  const never = { volet: newId(), piece: newId(), pli: newId(), message: newId(), envoi: newId(), type: real.type, version: '1', page: '1' };
-  for (const operation of contract.operations.filter((one) => one.who === 'responsable' && one.path.includes('{'))) {
+// Every operation asked by everybody for what is another's and for what never was: the same answer to the byte, and the
+// status that namespaces.txt has frozen. `real` are ids of a responsable's things; `others` are people who are not her.
+async function namespaces(others, real) {
+  const never = { volet: newId(), piece: newId(), pli: newId(), message: newId(), envoi: newId(), responsable: newId(), compte: newId(), type: real.type, version: '1', page: '1' };
+  const lines = [];
+  for (const operation of contract.operations) {
+    const names = [...operation.path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name);
+    for (const name of names) if (!real[name]) throw new Error(`${operation.id}: run.mjs does not say what somebody's {${name}} is`);
     const at = (ids) => operation.path.replaceAll(/\{(\w+)\}/g, (_, name) => (operation.path.includes('messages') && name === 'pli' ? ids.message : ids[name]));
     const asked = operation.takesJson
       ? { body: operation.path.endsWith('retirer') ? { k_auth: 'AAAA' } : operation.path.includes('plis') ? { envoi: newId(), manifeste: 'AAAA' } : { envois: [newId()] } }
-      : { headers: { ...slice, 'Upload-Offset': '0', 'Upload-Length': '10', 'Upload-Metadata': classe('lisible') } };
-    const hers = await judged(bruno.client, operation.method, at(real), asked);
-    const nobodys = await judged(bruno.client, operation.method, at(never), asked);
-    const same = hers.status === 404 && nobodys.status === 404 && hers.bytes.equals(nobodys.bytes)
-      && isDeepStrictEqual(Object.keys(hers.headers).sort(), Object.keys(nobodys.headers).sort());
-    check(`${operation.id}: hers and what never was are one answer`, same ? '' : `${hers.status} ${hers.bytes} / ${nobodys.status} ${nobodys.bytes}`);
+      : operation.path.includes('envois') ? { headers: { ...slice, 'Upload-Offset': '0', 'Upload-Length': '10', 'Upload-Metadata': classe('lisible') } } : {};
+    const said = [];
+    for (const [role, person] of Object.entries(others)) {
+      // What she may do is the other parts' affair; here, what she may not.
+      const own = operation.who === role && !(role === 'responsable' && names.length > 0);
+      if (operation.who === 'personne' || own || (operation.who === 'connecte' && role !== 'personne')) continue;
+      const hers = await judged(person.client ?? person, operation.method, at(real), asked);
+      const nobodys = await judged(person.client ?? person, operation.method, at(never), asked);
+      const same = hers.status === nobodys.status && hers.bytes.equals(nobodys.bytes)
+        && isDeepStrictEqual(Object.entries({ ...hers.headers, date: '' }).sort(), Object.entries({ ...nobodys.headers, date: '' }).sort());
+      check(`${operation.id} by ${role}: another's and what never was are one answer`, same ? '' : `${hers.status} ${hers.bytes} / ${nobodys.status} ${nobodys.bytes}`);
+      said.push(`${role}=${hers.status}`);
+    }
+    if (said.length) lines.push(`${operation.id} ${said.join(' ')}`);
   }
+  if (process.argv.includes('--freeze')) await freeze(lines);
+  check('the namespace matrix is the frozen one', await compareWithFrozen(lines));
+  check('a line that lets in is told', (await compareWithFrozen(lines.map((line) => line.replace('responsable=404', 'responsable=200')))).length ? '' : 'silent');
+  check('a route without its line is told', (await compareWithFrozen([...lines, 'GET /api/v1/rien responsable=404'])).length ? '' : 'silent');
+}
+
+// Answers that are no operation's: unknown paths, other methods, and what the door refuses before anyone reads it.
+async function surface(origin) {
+  const client = new Client(origin);
+  for (const [status, method, path, options] of [
+    [404, 'GET', '/rien'], [404, 'GET', '/api/v1/rien'], [404, 'HEAD', '/api/v1/rien'], [405, 'POST', '/'], [405, 'PUT', '/api/v1/accueil', { body: {} }],
+    [204, 'OPTIONS', '/api/v1/session'], [400, 'GET', '/a/%2e%2e/b'], [414, 'GET', `/${'a'.repeat(9000)}`], [413, 'POST', '/api/v1/session', { announced: 99 << 20 }],
+    [431, 'GET', '/', { headers: { 'X-Long': 'a'.repeat(20_000) } }],
+  ]) {
+    const answer = await client.call(method, path, options);
+    check(`${method} ${path.slice(0, 30)} is ${status}, dressed as the rest`, [answer.status === status ? '' : `status ${answer.status}`, ...judgeSurface(answer)]);
+  }
+  const bare = await client.call('GET', '/api/v1/accueil');
+  for (const name of Object.keys(bare.headers).filter((one) => /policy|options|security|cache/.test(one))) {
+    const headers = { ...bare.headers };
+    delete headers[name];
+    check(`an answer without ${name} is told`, judgeSurface({ headers }).length ? '' : 'silent');
+  }
+  check('a cookie for every subdomain is told', judgeSurface({ headers: { ...bare.headers, 'set-cookie': ['__Host-dsco=a; Path=/; Secure; HttpOnly; SameSite=Lax'] } }).length ? '' : 'silent');
 }
 
 // The judge itself: a true answer passes, and the same one bent in any of these ways does not.
@@ -566,9 +604,10 @@ async function demonstration() {
 
     const envoi = await anne.upload(volet, bill);
     const real = { volet, piece, pli, message, envoi, type: 'justificatif_domicile', version: '1', page: '1' };
-    await silence(bruno, real);
     const staff = await accounts(box, bruno, letterB, agent);
     const { direction, technique, responsable, compte } = staff;
+    await namespaces({ personne: new Client(box.origin), responsable: bruno, secretariat: agent, infirmerie: carole, direction, technique }, { ...real, responsable, compte });
+    await surface(box.origin);
     await wrongPeople({ responsable: anne, secretariat: agent, infirmerie: carole, direction, technique }, new Client(box.origin), { ...real, responsable, compte });
     await endings(staff, bruno, agent);
 

@@ -41,7 +41,7 @@ async function preparedDemo() {
 // A box that lives for one story. `stop()` ends it and forgets it.
 export class Box {
   constructor(folder, state, people) {
-    Object.assign(this, { folder, state, people, log: [] });
+    Object.assign(this, { folder, state, people, program, log: [] });
   }
 
   static async demo() {
@@ -64,7 +64,7 @@ export class Box {
   // The same address after a restart, so that a page that is open goes on.
   async start(...words) {
     const port = this.origin ? new URL(this.origin).port : 0;
-    this.process = spawn(program, ['serve', '--state', this.state, '--listen', `127.0.0.1:${port}`, ...words], { stdio: ['ignore', 'pipe', 'pipe'] });
+    this.process = spawn(this.program, ['serve', '--state', this.state, '--listen', `127.0.0.1:${port}`, ...words], { stdio: ['ignore', 'pipe', 'pipe'] });
     this.process.stderr.on('data', (text) => this.log.push(String(text)));
     this.exited = new Promise((resolve) => this.process.once('exit', (code, signal) => resolve({ code, signal })));
     this.origin = await new Promise((resolve, reject) => {

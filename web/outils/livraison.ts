@@ -1,13 +1,14 @@
 // What the box serves: flat html entries with their first CSS inside, one CSP per entry, a .br and a .gz beside every
-// file, and the weight limits of budgets.json. A phone on slow 3G pays per round trip, so the shell paints alone.
+// file, the manifest of them all, and the weight limits of budgets.json. A phone on slow 3G pays per round trip, so the shell paints alone.
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 import type { Plugin } from "vite";
 import budgets from "../budgets.json" with { type: "json" };
 import textes from "../textes/fr.json" with { type: "json" };
 import { readerPage } from "./lecteur.ts";
+import { manifeste } from "./manifeste.ts";
 import { roles, wordsOf, type Role } from "./sections.ts";
 
 // A worker's own answer carries this one: it takes its policy from its own file, not from the page.
@@ -17,10 +18,11 @@ const workerPolicy = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'";
 const readerFile = "lecteur-infirmerie.html";
 const readerPolicy = "default-src 'none'; sandbox";
 
+// No WebAssembly in a page: the vault's runs in its worker.
 function pagePolicy(styleHash: string): string {
   return [
     "default-src 'none'",
-    "script-src 'self' 'wasm-unsafe-eval'",
+    "script-src 'self'",
     `style-src 'self' '${styleHash}'`,
     "img-src 'self' blob:",
     "connect-src 'self'",
@@ -99,16 +101,16 @@ export function livraison(): Plugin {
         bytes: gzipSync(reader, { level: 9 }).length,
         limit: budgets.lecteur_gz,
       });
-      writeFileSync(join(out, "csp.json"), `${JSON.stringify(policies, null, 1)}\n`);
 
       weights.push(...scriptWeights(out, entries, { now, later, words }), ...fileWeights(out));
-      for (const path of filesUnder(out)) {
-        if (path.endsWith("csp.json") || path.endsWith(".br") || path.endsWith(".gz")) continue;
-        const bytes = readFileSync(path);
+      const files = new Map(filesUnder(out).map((path) => [relative(out, path), readFileSync(path)]));
+      for (const [name, bytes] of files) {
         // Taken once a year: half a minute of each build is not worth the few bytes.
-        if (!path.endsWith(readerFile)) writeFileSync(`${path}.br`, brotli(bytes));
-        writeFileSync(`${path}.gz`, gzipSync(bytes, { level: 9 }));
+        if (name !== readerFile) writeFileSync(join(out, `${name}.br`), brotli(bytes));
+        writeFileSync(join(out, `${name}.gz`), gzipSync(bytes, { level: 9 }));
       }
+      // Last: what is not whole has no manifest.
+      writeFileSync(join(out, "manifeste.txt"), manifeste(files, policies));
       report(weights);
     },
   };

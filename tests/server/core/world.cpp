@@ -14,13 +14,13 @@ namespace {
 
 crypto::Id id_of(const std::string& hex) { return *crypto::fixed<crypto::Id>(*crypto::from_hex(hex)); }
 
+const http::Embedded pages[] = {{.name = "agent.html", .media_type = "text/html", .plain = "agent"},
+                                {.name = "famille.html", .media_type = "text/html", .plain = "famille"}};
+const http::Bundle few{pages, "", "0123456789abcdef"};
+
 http::Site site_of(Box& box) {
   return {[&box]() -> App& { return box.app; }, [] { return true; }, [] { return std::int64_t{5} << 30; },
-          [](std::string_view path, std::string_view) -> std::optional<Reply> {
-            if (path == "/famille") return Reply::bytes("text/html", "famille");
-            if (path == "/agent") return Reply::bytes("text/html", "agent");
-            return std::nullopt;
-          }};
+          few};
 }
 
 }  // namespace
@@ -60,7 +60,7 @@ Reply World::call(Method method, const std::string& path, const Person* who, con
   request.path = path.substr(0, question);
   if (question != std::string::npos) request.query = path.substr(question + 1);
   request.untrusted_body = body;
-  request.peer = "192.0.2.7";
+  request.peer = peer;
   const auto has = [&](std::string_view name) {
     return std::any_of(headers.begin(), headers.end(), [&](const auto& header) { return header.first == name; });
   };

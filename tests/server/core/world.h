@@ -84,6 +84,7 @@ struct World {
                      const crypto::Hash& previous = {});
 
   Box box;
+  std::string peer = "192.0.2.7";  // the network calls come from
   http::Router router;
   Person agent, nurse, chief, keeper, mere, pere;
   crypto::Recipients recipients;

@@ -336,6 +336,56 @@ TEST_CASE("whatever a handler throws is a 500 that tells nothing, and the connec
   }
 }
 
+// Once each: of two, browsers differ on which one holds.
+TEST_CASE("every answer carries the security headers, whoever wrote it") {
+  GateConfig config;
+  config.proxy_secret = GENERATE("", "pinson-des-arbres");
+  Started gate(config);
+  const auto [status, request] = GENERATE(table<std::string, std::string>({
+      {"200", "GET /a HTTP/1.1\r\nHost: h\r\n"},
+      {"200", "HEAD /a HTTP/1.1\r\nHost: h\r\n"},
+      {"200", "OPTIONS /a HTTP/1.1\r\nHost: h\r\n"},
+      {"204", "GET /rien HTTP/1.1\r\nHost: h\r\n"},
+      {"500", "GET /panne HTTP/1.1\r\nHost: h\r\n"},
+      {"500", "GET /coupee HTTP/1.1\r\nHost: h\r\n"},
+      {"400", "GET /%2e%2e/a HTTP/1.1\r\nHost: h\r\n"},
+      {"413", "PUT /petit HTTP/1.1\r\nHost: h\r\nContent-Length: 99\r\n"},
+      {"414", "GET /" + std::string(9'000, 'a') + " HTTP/1.1\r\nHost: h\r\n"},
+  }));
+  CAPTURE(config.proxy_secret, request.substr(0, 40));
+  Client client(gate.port());
+  client.send(request + "\r\n");
+  const auto head = client.until("\r\n\r\n");
+  // Nobody came through the proxy: what is well formed is refused there, and by the same line of the gate.
+  const bool well_formed = status != "400" && status != "414";
+  CHECK(head.starts_with("HTTP/1.1 " + (config.proxy_secret.empty() || !well_formed ? status : "403")));
+  for (const std::string header :
+       {"Content-Security-Policy: default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'; "
+        "require-trusted-types-for 'script'; trusted-types 'none'",
+        "Cache-Control: no-store", "X-Content-Type-Options: nosniff", "Referrer-Policy: no-referrer",
+        "Cross-Origin-Opener-Policy: same-origin", "Cross-Origin-Embedder-Policy: require-corp",
+        "Cross-Origin-Resource-Policy: same-origin", "Permissions-Policy: camera=(), ",
+        "Strict-Transport-Security: max-age=63072000; includeSubDomains"}) {
+    INFO(header);
+    const auto first = head.find("\r\n" + header);
+    CHECK(first != std::string::npos);
+    CHECK(head.find("\r\n" + header.substr(0, header.find(':') + 1), first + 2) == std::string::npos);
+  }
+}
+
+TEST_CASE("a header the handler has chosen stays, alone") {
+  Started gate({}, [](Request&) {
+    auto reply = Reply::bytes("text/plain", "a");
+    reply.headers.emplace_back("Content-Security-Policy", "sandbox");
+    return reply;
+  });
+  Client client(gate.port());
+  client.send(get);
+  const auto head = client.until("\r\n\r\n");
+  CHECK(head.find("Content-Security-Policy: sandbox\r\n") != std::string::npos);
+  CHECK(head.find("default-src") == std::string::npos);
+}
+
 TEST_CASE("odd cookies, dates and media types are the handler's to judge") {
   Started gate;
   Client client(gate.port());

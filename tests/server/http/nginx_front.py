@@ -48,6 +48,29 @@ def curl(https_port, *arguments, name=NAME):
     return int(status), version, body
 
 
+# Each once, and with this value: two of them, and browsers differ on which one holds.
+SECURITY = {
+    "content-security-policy": "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'; "
+                               "require-trusted-types-for 'script'; trusted-types 'none'",
+    "cache-control": "no-store",
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "no-referrer",
+    "cross-origin-opener-policy": "same-origin",
+    "cross-origin-embedder-policy": "require-corp",
+    "cross-origin-resource-policy": "same-origin",
+    "permissions-policy": "camera=(), microphone=(), geolocation=(), payment=(), usb=(), interest-cohort=(), browsing-topics=()",
+    "strict-transport-security": "max-age=63072000; includeSubDomains",
+}
+
+
+def lacking(https_port, *arguments):
+    """(status, the security headers that are absent, doubled or another)"""
+    status, _, text = curl(https_port, "-D", "-", "-o", "/dev/null", *arguments)
+    lines = [line.partition(":") for line in text.splitlines() if ":" in line]
+    said = [(name.strip().lower(), value.strip()) for name, _, value in lines]
+    return status, [name for name, value in SECURITY.items() if [v for n, v in said if n == name] != [value]]
+
+
 def main(nginx, door_echo, conf):
     passed = failed = 0
 
@@ -109,6 +132,13 @@ def main(nginx, door_echo, conf):
             larger.write_bytes(slice_1m.read_bytes() + b"x")
             status, _, body = curl(https_port, "--http2", "-T", str(larger), f"{url}/api/v1/envois/7")
             check(status == 413 and json.loads(body)["code"] == "corps_trop_lourd", f"1 MiB + 1: {status} {body}")
+            for expected, arguments in (
+                (200, [f"{url}/"]), (200, ["-I", f"{url}/"]), (200, ["-X", "DELETE", f"{url}/api/v1/session"]),
+                (413, ["-T", str(larger), f"{url}/a"]), (413, ["-T", str(upload_25m), f"{url}/a"]),
+                (414, [f"{url}/?{'a' * 9000}"]), (400, ["--path-as-is", f"{url}/a/%2e%2e/b"]),
+            ):
+                status, missing = lacking(https_port, *arguments)
+                check(status == expected and not missing, f"headers of a {expected}: {status}, {missing}")
             log = pathlib.Path(folder, "error.log")
             check(SPOOLED not in log.read_text(), "no body was written to a file")
 
@@ -145,6 +175,14 @@ def main(nginx, door_echo, conf):
             time.sleep(0.2)
             status, _, _ = curl(https_port, f"{url}/")
             check(status == 200, f"after twenty clients gone: {status}")
+
+        # A door that is closed, and a file without its add_header lines: what the check above would have said.
+        closed = production.replace(f"http://127.0.0.1:{gate.port};", f"http://127.0.0.1:{free_port()};")
+        for text, bare in ((closed, False), (re.sub(r"  add_header .*\n", "", closed), True)):
+            main_conf = write_main_conf(folder, text, own_temp_paths=True)
+            with running([nginx, "-c", str(main_conf), "-e", f"{folder}/error.log"], https_port):
+                status, missing = lacking(https_port, f"{url}/")
+                check(status == 502 and bool(missing) == bare, f"headers of a closed door: {status}, {missing}")
 
         # The same file with request buffering on: what the log says when a body does reach the disk.
         assert "proxy_request_buffering off;" in production

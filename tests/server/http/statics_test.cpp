@@ -1,30 +1,10 @@
 #include "server/http/statics.h"
 
-#include <unistd.h>
-
-#include <fstream>
-
 #include "tests/catch.h"
 
 using namespace server::http;
 
 namespace {
-
-class WebFolder {
- public:
-  WebFolder() : path_(std::filesystem::temp_directory_path() / ("dossiersco-statics-" + std::to_string(::getpid()))) {
-    std::filesystem::remove_all(path_);
-    std::filesystem::create_directories(path_ / "assets");
-  }
-  ~WebFolder() { std::filesystem::remove_all(path_); }
-  WebFolder(const WebFolder&) = delete;
-  WebFolder& operator=(const WebFolder&) = delete;
-  void write(const std::string& name, const std::string& bytes) const { std::ofstream(path_ / name) << bytes; }
-  const std::filesystem::path& path() const { return path_; }
-
- private:
-  std::filesystem::path path_;
-};
 
 std::string header(const Reply& reply, std::string_view name) {
   for (const auto& [known, value] : reply.headers)
@@ -32,58 +12,46 @@ std::string header(const Reply& reply, std::string_view name) {
   return "";
 }
 
-void fill(const WebFolder& folder) {
-  folder.write("index.html", "accueil");
-  folder.write("famille.html", "famille");
-  folder.write("famille.html.gz", "famille gz");
-  folder.write("assets/app-1a2b.js", "script");
-  folder.write("assets/app-1a2b.js.gz", "script gz");
-  folder.write("assets/app-1a2b.js.br", "script br");
-  folder.write("robots.txt", "Disallow: /");
-  folder.write("csp.json", R"({"famille.html":"default-src 'self'"})");
-}
+const Embedded files[] = {
+    {.name = "assets/app-1a2b.js", .media_type = "text/javascript; charset=utf-8", .plain = "script", .gzip = "script gz",
+     .brotli = "script br"},
+    {.name = "famille.html", .media_type = "text/html", .policy = "default-src 'self'", .plain = "famille"},
+    {.name = "robots.txt", .media_type = "text/plain", .plain = "Disallow: /"},
+};
 
 }  // namespace
 
-TEST_CASE("pages are found by their name, never the policy file nor a compressed sibling") {
-  const WebFolder folder;
-  fill(folder);
-  const auto statics = Statics::load(folder.path());
+TEST_CASE("pages are found by their name or their address, and nothing by half of one") {
   const auto [path, content] = GENERATE(table<std::string, std::optional<std::string>>({
-      {"/", "accueil"},
-      {"/index.html", "accueil"},
       {"/famille", "famille"},
       {"/famille.html", "famille"},
       {"/assets/app-1a2b.js", "script"},
       {"/robots.txt", "Disallow: /"},
-      {"/csp.json", std::nullopt},
-      {"/famille.html.gz", std::nullopt},
+      {"/robots", std::nullopt},
+      {"/", std::nullopt},
+      {"", std::nullopt},
       {"/assets", std::nullopt},
-      {"/assets/../index.html", std::nullopt},
+      {"/assets/app-1a2b", std::nullopt},
+      {"/assets/../famille.html", std::nullopt},
       {"famille", std::nullopt},
       {"/rien", std::nullopt},
   }));
   CAPTURE(path);
-  const auto reply = statics.find(path, "");
+  const auto reply = find_static(files, path, "");
   CHECK(reply.has_value() == content.has_value());
   if (reply && content) CHECK(reply->content() == *content);
 }
 
 TEST_CASE("assets are immutable, pages never kept, and each page has its own policy") {
-  const WebFolder folder;
-  fill(folder);
-  const auto statics = Statics::load(folder.path());
-  CHECK(header(*statics.find("/assets/app-1a2b.js", ""), "Cache-Control") == "public, max-age=31536000, immutable");
-  CHECK(header(*statics.find("/assets/app-1a2b.js", ""), "Content-Type") == "text/javascript; charset=utf-8");
-  CHECK(header(*statics.find("/famille", ""), "Cache-Control") == "no-store");
-  CHECK(header(*statics.find("/famille", ""), "Content-Security-Policy") == "default-src 'self'");
-  CHECK(header(*statics.find("/", ""), "Content-Security-Policy").empty());
+  CHECK(header(*find_static(files, "/assets/app-1a2b.js", ""), "Cache-Control") == "public, max-age=31536000, immutable");
+  CHECK(header(*find_static(files, "/assets/app-1a2b.js", ""), "Content-Type") == "text/javascript; charset=utf-8");
+  CHECK(header(*find_static(files, "/famille", ""), "Cache-Control") == "no-store");
+  CHECK(header(*find_static(files, "/robots.txt", ""), "Cache-Control") == "no-cache");
+  CHECK(header(*find_static(files, "/famille", ""), "Content-Security-Policy") == "default-src 'self'");
+  CHECK(header(*find_static(files, "/robots.txt", ""), "Content-Security-Policy").empty());
 }
 
 TEST_CASE("the encoding sent is one the client accepts, the smallest at equal wish") {
-  const WebFolder folder;
-  fill(folder);
-  const auto statics = Statics::load(folder.path());
   const auto [accepted, encoding] = GENERATE(table<std::string, std::string>({
       {"", ""},
       {"gzip, deflate, br", "br"},
@@ -104,29 +72,10 @@ TEST_CASE("the encoding sent is one the client accepts, the smallest at equal wi
       {"identity", ""},
   }));
   CAPTURE(accepted);
-  const auto reply = statics.find("/assets/app-1a2b.js", accepted);
+  const auto reply = find_static(files, "/assets/app-1a2b.js", accepted);
   REQUIRE(reply);
   CHECK(header(*reply, "Content-Encoding") == encoding);
   CHECK(reply->content() == (encoding == "br" ? "script br" : encoding == "gzip" ? "script gz" : "script"));
   CHECK(header(*reply, "Vary") == "Accept-Encoding");
-  CHECK(header(*statics.find("/robots.txt", accepted), "Vary").empty());
-}
-
-TEST_CASE("what was loaded is what is served, whatever becomes of the folder") {
-  const WebFolder folder;
-  fill(folder);
-  const auto statics = Statics::load(folder.path());
-  folder.write("index.html", "remplacee");
-  CHECK(statics.find("/", "")->content() == "accueil");
-}
-
-TEST_CASE("a folder that can't be served whole isn't served at all") {
-  const WebFolder folder;
-  fill(folder);
-  CHECK_NOTHROW(Statics::load(folder.path()));
-  CHECK_THROWS(Statics::load(folder.path() / "absent"));
-  SECTION("a kind of file without a media type") { folder.write("notes.docx", "x"); }
-  SECTION("a policy for a page that isn't there") { folder.write("csp.json", R"({"partie.html":"x"})"); }
-  SECTION("a policy file that isn't one") { folder.write("csp.json", "[1]"); }
-  CHECK_THROWS(Statics::load(folder.path()));
+  CHECK(header(*find_static(files, "/robots.txt", accepted), "Vary").empty());
 }

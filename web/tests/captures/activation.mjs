@@ -6,7 +6,9 @@ import { extname, join } from "node:path";
 import { chromium } from "playwright-core";
 
 const [dist = "dist", dossier = ""] = process.argv.slice(2);
-const csp = JSON.parse(readFileSync(join(dist, "csp.json"), "utf8"));
+const csp = Object.fromEntries(
+  [...readFileSync(join(dist, "manifeste.txt"), "utf8").matchAll(/^csp (\S+) (.+)$/gm)].map(([, name, policy]) => [name, policy]),
+);
 const genres = {
   ".html": "text/html; charset=utf-8",
   ".js": "text/javascript",

@@ -17,7 +17,11 @@ export function Pied({ etablissement, papier }: { etablissement: Accueil | null;
       )}
       {horaires && <p>{t("commun.aide_horaires", { horaires })}</p>}
       {papier && <p>{t("commun.aide_papier")}</p>}
-      {etablissement && <p class="pied-version">DossierSCO {etablissement.version}</p>}
+      {etablissement && (
+        <p class="pied-version">
+          DossierSCO {etablissement.version} · {etablissement.paquet}
+        </p>
+      )}
     </footer>
   );
 }
