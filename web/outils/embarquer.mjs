@@ -42,8 +42,17 @@ for (const line of lines) {
   const path = join(folder, name);
   const type = mediaTypes[extname(name)];
   if (!type) throw new Error(`no media type for ${name}`);
-  if (createHash("sha384").update(readFileSync(path)).digest("hex") !== sha384) throw new Error(`${name} is not what the manifest says`);
-  const fields = [literal(name), literal(type), literal(policies.get(name) ?? ""), literal(sha384), blob(path), blob(`${path}.gz`), blob(`${path}.br`)];
+  if (createHash("sha384").update(readFileSync(path)).digest("hex") !== sha384)
+    throw new Error(`${name} is not what the manifest says`);
+  const fields = [
+    literal(name),
+    literal(type),
+    literal(policies.get(name) ?? ""),
+    literal(sha384),
+    blob(path),
+    blob(`${path}.gz`),
+    blob(`${path}.br`),
+  ];
   rows.push(`      {${fields.join(", ")}},`);
 }
 const whole = blob(join(folder, "manifeste.txt"));

@@ -36,7 +36,7 @@ std::vector<Step> random_script(std::uint64_t seed) {
     step.actor = actors[dice() % std::size(actors)];
     step.act = static_cast<unsigned>(dice() % 1000);
     step.choice = static_cast<unsigned>(dice() % 1000);
-    step.seconds = static_cast<std::int64_t>(dice() % 4 == 0 ? dice() % 90'000 : dice() % 120);
+    step.seconds = static_cast<std::int64_t>(dice() % 8 == 0 ? dice() % 90'000 : dice() % 120);
   }
   return script;
 }
@@ -68,6 +68,10 @@ struct Played {
                       {{"upload-offset", "0"}, {"content-type", "application/offset+octet-stream"}});
   }
 
+  void stay_signed_in(Person& person) {
+    if (world.call(Method::get, "/api/v1/session", &person).status == 401) world.sign_in(person);
+  }
+
   // One act of a responsable; her answers are hers, his are noted.
   void act(Person& who, const std::string& volet, const Step& step, bool noted) {
     const auto tell = [&](const std::string& what, const Reply& reply) {
@@ -76,6 +80,7 @@ struct Played {
     const auto base = "/api/v1/volets/" + volet;
     const auto slot = base + "/pieces/" + std::string(types[step.choice % std::size(types)]);
     std::string envoi = std::string(32, '0');
+    stay_signed_in(who);
     switch (step.act % 10) {
       case 0:
       case 1:
@@ -140,8 +145,9 @@ struct Played {
   // The school, about what she sent.
   void school(const Step& step) {
     const auto pieces = hers();
+    stay_signed_in(world.agent);
     if (step.act % 5 == 4) {
-      Person again = world.mere;
+      auto again = world.mere.as_of_now();
       const json letter = world.letter_for(again, 2);
       world.call_json(Method::post, "/api/v1/agent/courriers", &world.agent,
                       {{"lettres", json::array({letter})}, {"bordereau", world.bordereau(world.agent)}});
@@ -162,12 +168,13 @@ struct Played {
   void look() {
     const auto& family = world.box.family;
     const std::string never(32, '8');
+    stay_signed_in(world.pere);
     struct Ids {
       std::string volet, envoi, pli;
     };
     for (const auto& route : Router::routes()) {
       if (route.method != Method::get && route.method != Method::head) continue;
-      if (route.who == Who::secretariat || route.who == Who::infirmerie) continue;
+      if (route.who != Who::personne && route.who != Who::connecte && route.who != Who::responsable) continue;
       const bool names = route.path.find(':') != std::string_view::npos;
       for (const auto& ids : names ? std::vector<Ids>{{family.volet_pere, last_envoi_pere, never},
                                                       {family.volet_mere, world.envoi, world.pli},
@@ -187,6 +194,7 @@ struct Played {
       }
     }
     for (const auto* page : {"/", "/famille", "/rien"}) note(page, world.call(Method::get, page, &world.pere));
+    stay_signed_in(world.agent);
     also.emplace_back(world.call(Method::get, "/api/v1/agent/dossiers", &world.agent).content());
     also.emplace_back(world.call(Method::get, "/api/v1/agent/relectures", &world.agent).content());
   }

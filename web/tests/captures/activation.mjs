@@ -7,7 +7,10 @@ import { chromium } from "playwright-core";
 
 const [dist = "dist", dossier = ""] = process.argv.slice(2);
 const csp = Object.fromEntries(
-  [...readFileSync(join(dist, "manifeste.txt"), "utf8").matchAll(/^csp (\S+) (.+)$/gm)].map(([, name, policy]) => [name, policy]),
+  [...readFileSync(join(dist, "manifeste.txt"), "utf8").matchAll(/^csp (\S+) (.+)$/gm)].map(([, name, policy]) => [
+    name,
+    policy,
+  ]),
 );
 const genres = {
   ".html": "text/html; charset=utf-8",
