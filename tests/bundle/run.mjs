@@ -125,7 +125,7 @@ async function altered(origin, change) {
   const server = createServer(async (asked, reply) => {
     const answer = await get(origin, asked.url, { 'Accept-Encoding': asked.headers['accept-encoding'] ?? '' });
     const { status = answer.status, bytes = answer.bytes, headers = answer.headers } = change(asked.url, answer) ?? {};
-    reply.writeHead(status, headers);
+    reply.writeHead(status, { ...headers, 'content-length': bytes.length });
     reply.end(bytes);
   });
   await new Promise((ready) => server.listen(0, '127.0.0.1', ready));
