@@ -48,7 +48,7 @@ TEST_CASE("the queue gives what waits in front of a screen first, then in order 
   const auto first = deposit(box.database, box.family.volet_mere, "justificatif_domicile", 1, 2);
   const auto second = deposit(box.database, box.family.volet_pere, "justificatif_domicile", 1, 3);
   CHECK(waiting_readings(box.database) == 2);
-  CHECK(estimated_wait(box.database, second, 2, 1) == 10);
+  CHECK(estimated_wait(box.database, second, 2, 1) == 0);  // the other responsable's is not told by a longer wait
   CHECK(claim_reading(box.database, 10, 15)->piece == first);
   const auto job = claim_reading(box.database, 10, 15);
   REQUIRE(job);
@@ -255,10 +255,12 @@ TEST_CASE("one seat is kept for whom somebody waits, and the background knows wh
 
 TEST_CASE("more is no sooner than less: the wait is told by what is before, and by how many are read at once") {
   Box box;
-  deposit(box.database, box.family.volet_pere, "rib", 1, 1);
-  for (int i = 0; i < 19; ++i) deposit(box.database, box.family.volet_pere, "autre", i + 1, 1);
+  for (int i = 0; i < 20; ++i) deposit(box.database, box.family.volet_basile, "autre", i + 1, 1);
+  const auto other = deposit(box.database, box.family.volet_pere, "rib", 1, 1);
   const auto last = deposit(box.database, box.family.volet_mere, "rib", 1, 2);
   CHECK(estimated_wait(box.database, last, 2, 1) == 40);
   CHECK(estimated_wait(box.database, last, 2, 2) == 20);
   CHECK(estimated_wait(box.database, last, 2, 4) == 10);
+  // All of it is the mother's: to the father of one of her children it is as if there were none.
+  CHECK(estimated_wait(box.database, other, 2, 1) == 0);
 }
