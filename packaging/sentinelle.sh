@@ -39,6 +39,8 @@ while read -r hash name; do
         exit 2
       fi
       checked=$((checked + 1))
+      # Where the nurse reads from her own disk, the box refuses her page: what is not served is not altered.
+      if [ "$name" = infirmerie.html ] && [ "$status" = 303 ] && [ "$(header location)" = /portail ]; then break; fi
       if [ "$status" != 200 ]; then differs "/$path : réponse $status au lieu du fichier publié"; break; fi
       found=$(sha384sum < "$work/body")
       [ "${found%% *}" = "$hash" ] || differs "/$path ($encoding) : un autre contenu que celui publié, SHA-384 ${found%% *}"

@@ -25,24 +25,18 @@ const retouches: ReadonlyArray<{ module: RegExp; coupes: ReadonlyArray<readonly 
 ];
 
 export function retouchesDuPaquet(): Plugin {
-  const faites = new Set<RegExp>();
   return {
     name: "retouches",
     apply: "build",
     transform(code, id) {
       const retouche = retouches.find(({ module }) => module.test(id));
       if (!retouche) return null;
-      faites.add(retouche.module);
       let reste = code;
       for (const [avant, apres] of retouche.coupes) {
         if (!reste.includes(avant)) throw new Error(`${id} n'est plus ce que les retouches attendent : ${avant}`);
         reste = reste.replaceAll(avant, apres);
       }
       return { code: reste, map: null };
-    },
-    buildEnd(error) {
-      const manque = retouches.find(({ module }) => !faites.has(module));
-      if (!error && manque) throw new Error(`aucun module pour la retouche ${manque.module}`);
     },
   };
 }
