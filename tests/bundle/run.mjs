@@ -95,10 +95,28 @@ const gates = [
 ];
 const breaks = (text) => gates.filter(([, pattern]) => pattern.test(text)).map(([name]) => name);
 
-async function grepped(origin, { files }) {
+// A reader of PDF compares addresses that are names, and asks whether it may compile. These two files hold one: what they
+// say is not looked at, what they are allowed is. Compiling text and reaching anyone are refused by their policy.
+const readsPdf = /^(assets\/dessin\.worker-[\w-]+\.js|lecteur-infirmerie\.html)$/;
+const tolerated = new Set(['new Function', "a third party's address"]);
+function isShut(policy) {
+  const directives = new Map(policy.split(';').map((one) => one.trim().split(' ')).map(([name, ...values]) => [name, values.join(' ')]));
+  return directives.get('default-src') === "'none'" && (directives.get('connect-src') ?? "'none'") === "'none'" && !policy.includes("'unsafe-");
+}
+
+async function grepped(origin, { files, policies }) {
+  const worker = policies.get([...files.keys()].find((name) => /dessin\.worker/.test(name)));
+  for (const [what, policy, shut] of [['as published', worker, true], ['that compiles', worker.replace("'wasm-unsafe-eval'", "'unsafe-eval'"), false], ['that reaches', `${worker}; connect-src 'self'`, false], ['that is open', "script-src 'self'", false]]) {
+    check(`the policy of what reads PDF, ${what}, is ${shut ? 'accepted' : 'refused'}`, isShut(policy) === shut ? '' : policy);
+  }
   for (const name of files.keys()) {
     const text = (await get(origin, `/${name}`)).bytes.toString('utf8');
-    check(`${name} holds nothing it may not`, breaks(text).join(', '));
+    const broken = breaks(text).filter((gate) => !(readsPdf.test(name) && tolerated.has(gate)));
+    check(`${name} holds nothing it may not`, broken.join(', '));
+    if (readsPdf.test(name)) {
+      const own = /<meta http-equiv="Content-Security-Policy" content="([^"]+)">/.exec(text)?.[1];
+      check(`${name} neither compiles text nor reaches anyone`, [policies.get(name), ...(name.endsWith('.html') ? [own ?? ''] : [])].every(isShut) ? '' : `${policies.get(name)} / ${own}`);
+    }
     for (const [gate, , planted] of gates) {
       if (!name.endsWith('.js')) continue;
       check(`${name} with ${gate} planted in it is refused`, breaks(text + planted).includes(gate) ? '' : 'accepted');
