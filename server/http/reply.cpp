@@ -44,10 +44,10 @@ constexpr std::pair<std::string_view, std::string_view> security_headers[] = {
 }  // namespace
 
 void add_security_headers(Reply& reply) {
-  for (const auto& [name, value] : security_headers) {
+  for (const auto& usual : security_headers) {
     const bool set = std::any_of(reply.headers.begin(), reply.headers.end(),
-                                 [&](const auto& header) { return header.first == name; });
-    if (!set) reply.headers.emplace_back(name, value);
+                                 [&](const auto& header) { return header.first == usual.first; });
+    if (!set) reply.headers.emplace_back(usual.first, usual.second);
   }
 }
 
