@@ -53,11 +53,11 @@ async function letters(letterA) {
     attack: async () => (await again.client.call('POST', '/api/v1/activation/ouvrir', { body: { identifiant: letterA.identifiant, ...auth } })).status !== 404,
     twin: () => session.role === 'responsable',
   });
-  // Whoever opens the letter finds an empty account: what the school knew of her is masked.
+  // Whoever opens the letter finds an empty account: what the school knew of her is masked (h•••@example.org).
   const moi = await anne.need(200, 'GET', '/api/v1/moi');
   const told = JSON.stringify(moi);
   await row('A57', 'a telephone or an address of mail in a new account', {
-    attack: () => /0[1-9]([ .]?\d\d){4}|\+33|@/.test(told.replace(/"[0-9a-f]{32}"/g, '""')), twin: () => moi.volets.length > 0,
+    attack: () => /0[1-9]([ .]?\d\d){4}|\+33|[\w.-]{2,}@/.test(told.replace(/"[0-9a-f]{32}"/g, '""')), twin: () => moi.volets.length > 0,
   });
   return { anne, moi };
 }
