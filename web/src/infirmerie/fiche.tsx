@@ -2,11 +2,11 @@
 import type { ComponentChildren, ComponentType } from "preact";
 import { plier } from "../agent/dossiers/filtre";
 import { Alerte } from "../commun/composants/Alerte";
-import { jour, jourEtHeure } from "../commun/format";
 import { t } from "../commun/i18n";
 import { Lignes } from "../sante/lignes";
 import type { Enveloppe, LectureFiche } from "./cle";
 import { EtatConfiance } from "./confiance";
+import { Provenance } from "./provenance";
 
 interface Proprietes {
   lue: LectureFiche;
@@ -52,15 +52,7 @@ export function FeuilleDeFiche({ lue, enveloppe, college, titre: Titre }: Propri
         </Alerte>
       )}
       <Lignes fiche={lue.fiche} />
-      <p class="discret fiche-pied">
-        {t("infirmerie.fiche_pied", {
-          jour: jourEtHeure(lue.cree_le),
-          recue: jour(pli.depose_le),
-          version: pli.version,
-          cle: t(`infirmerie.cle_${lue.confiance}`),
-          empreinte: lue.empreinte.slice(0, 12),
-        })}
-      </p>
+      <Provenance lue={lue} enveloppe={enveloppe} />
     </article>
   );
 }

@@ -4,10 +4,10 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { Alerte } from "../commun/composants/Alerte";
 import { Bouton } from "../commun/composants/Bouton";
 import { Titre } from "../commun/composants/Titre";
-import { jour, jourEtHeure } from "../commun/format";
 import { t, tSiConnu } from "../commun/i18n";
 import type { Enveloppe, LecturePiece } from "./cle";
 import { EtatConfiance } from "./confiance";
+import { Provenance } from "./provenance";
 import { Rasteriseur } from "./rasteriser";
 
 interface Vue {
@@ -78,15 +78,7 @@ export function Piece({ lue, enveloppe }: { lue: LecturePiece; enveloppe: Envelo
           </div>
         </>
       )}
-      <p class="discret fiche-pied">
-        {t("infirmerie.fiche_pied", {
-          jour: jourEtHeure(lue.cree_le),
-          recue: jour(pli.depose_le),
-          version: pli.version,
-          cle: t(`infirmerie.cle_${lue.confiance}`),
-          empreinte: lue.empreinte.slice(0, 12),
-        })}
-      </p>
+      <Provenance lue={lue} enveloppe={enveloppe} />
     </article>
   );
 }
