@@ -40,9 +40,15 @@ std::vector<crypto::Buffer> list(const json& values) {
   return all;
 }
 
+// 1e300 is a number of JSON too, and no integer at all once converted.
+std::uint64_t whole(const json& value) {
+  if (!value.is_number_unsigned()) throw NoBag{};
+  return value.get<std::uint64_t>();
+}
+
 std::uint32_t number(const json& value) {
-  const auto wide = value.get<std::int64_t>();
-  if (wide < 0 || wide > UINT32_MAX) throw NoBag{};
+  const auto wide = whole(value);
+  if (wide > UINT32_MAX) throw NoBag{};
   return static_cast<std::uint32_t>(wide);
 }
 
@@ -72,7 +78,7 @@ Pli pli_of(const json& one) {
 
 void fill(Bag& bag, const json& header, crypto::Bytes bodies) {
   if (header.at("schema") != "sacoche/1") throw NoBag{};
-  bag.moment = header.at("moment").get<std::uint64_t>();
+  bag.moment = whole(header.at("moment"));
   bag.uai = header.at("uai").get<std::string>();
   bag.nom = header.at("nom").get<std::string>();
   const auto& annuaire = header.at("annuaire");
@@ -84,8 +90,8 @@ void fill(Bag& bag, const json& header, crypto::Bytes bodies) {
   std::uint64_t at = 0;
   for (const auto& one : header.at("plis")) {
     auto pli = pli_of(one);
-    const auto length = one.at("length").get<std::uint64_t>();
-    if (one.at("at") != at || one.at("octets") != length || length > bodies.size() - at) throw NoBag{};
+    const auto length = whole(one.at("length"));
+    if (whole(one.at("at")) != at || whole(one.at("octets")) != length || length > bodies.size() - at) throw NoBag{};
     pli.body = bodies.subspan(static_cast<std::size_t>(at), static_cast<std::size_t>(length));
     at += length;
     bag.plis.push_back(std::move(pli));
