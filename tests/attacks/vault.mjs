@@ -139,6 +139,17 @@ function signAgain(manifest) {
   return versB64(coller(signed, signer(c.anne.memoire.compte.cles.signature, encoder('dsco/pli/manifest/v1', signed))));
 }
 
+async function keysNeverComeTwice() {
+  const plis = Array.from({ length: 200 }, () => faire(c.anne.memoire, 'sealPli', { volet, pli, kind: 2, version: 1, precedent: '', maintenant, metadonnees: {}, donnees: new Uint8Array(10) }));
+  const manifests = plis.map(({ manifeste }) => lireManifeste(deB64(manifeste)));
+  const distinct = (list) => new Set(list.map((one) => versHex(one))).size;
+  const ephemerals = manifests.flatMap(({ languettes }) => languettes.map(({ ephemere }) => ephemere));
+  await row('A08', 'K, ephemeral keys and headers of 200 plis', {
+    attack: () => distinct(manifests.map(({ coeur }) => coeur.engagement)) < plis.length || distinct(manifests.map(({ entete }) => entete)) < plis.length || distinct(ephemerals) < ephemerals.length,
+    twin: () => ephemerals.length === 3 * plis.length && plis.every((one) => reread(one).ok),
+  });
+}
+
 async function letters() {
   const printed = c.letters.lettres[0];
   const A = c.code;
@@ -216,6 +227,7 @@ async function sources() {
 await replayVectors();
 await vaults();
 await oracles();
+await keysNeverComeTwice();
 await letters();
 await nurse();
 await devices();
