@@ -1,14 +1,50 @@
 #include "crypto/kit.h"
 
+#include <bitset>
+
 #include "crypto/token.h"
 #include "crypto/trousseau.h"
 #include "tests/catch.h"
+#include "tests/crypto/chance.h"
 #include "tests/crypto/world.h"
 
 using namespace crypto;
 using world::seq_hash;
 using world::seq_id;
 using world::seq_key;
+
+namespace {
+
+// The sheets are made byte by byte: at eight bits the whole space is met, thirty-two places at a time. A sheet whose
+// pairs of bytes all come, each once, whatever the secret, says nothing of it; any two give it back. How many did not.
+std::size_t faults_for(unsigned value) {
+  constexpr std::size_t pairs = 256 * 256;
+  const auto secret =
+      SecretKey::filled_by([&](std::byte* key) { std::fill_n(key, SecretKey::size, static_cast<std::byte>(value)); });
+  std::vector<std::bitset<pairs>> shown(3);
+  std::size_t draw = 0, first = 0, faults = 0;
+  const world::WatchedChance chance([&](std::span<std::byte> bytes) {
+    for (std::size_t i = 0; i < bytes.size(); ++i)
+      bytes[i] = static_cast<std::byte>((first + i) >> (draw % 2 == 0 ? 0 : 8));
+    ++draw;
+  });
+  for (first = 0; first < pairs; first += SecretKey::size) {
+    const auto sheets = split_kit(secret, {});
+    for (std::size_t i = 0; i < SecretKey::size; ++i) {
+      for (std::size_t sheet = 0; sheet < 3; ++sheet) {
+        const auto& parts = sheets[sheet].parts;
+        shown[sheet].set(std::to_integer<std::size_t>(parts[i]) << 8 | std::to_integer<std::size_t>(parts[32 + i]));
+        const auto& next = sheets[(sheet + 1) % 3].parts;
+        if ((parts[i] ^ parts[32 + i] ^ next[32 + i]) != static_cast<std::byte>(value) || parts[32 + i] != next[i])
+          ++faults;
+      }
+    }
+  }
+  for (const auto& one : shown) faults += pairs - one.count();
+  return faults;
+}
+
+}  // namespace
 
 TEST_CASE("any two sheets of the kit give the secret back, in either order") {
   const auto secret = SecretKey::random();
@@ -60,6 +96,17 @@ TEST_CASE("a sheet alone does not determine the secret") {
   const auto joined = join_kit(first, second);
   REQUIRE(joined);
   CHECK(equal_constant_time(joined->bytes(), wanted.bytes()));
+}
+
+TEST_CASE("whatever a byte of the secret is, each sheet shows each pair of bytes exactly once") {
+  for (const unsigned value : {0x00u, 0x5au, 0xffu}) CHECK(faults_for(value) == 0);
+}
+
+// Half a million splits into guarded memory: a minute, and not under every run.
+TEST_CASE("for each of its 256 values, each sheet shows each pair of bytes exactly once", "[.exhaustive]") {
+  std::size_t faults = 0;
+  for (unsigned value = 0; value < 256; ++value) faults += faults_for(value);
+  CHECK(faults == 0);
 }
 
 TEST_CASE("a sheet is read back from its bytes, and not from others") {
