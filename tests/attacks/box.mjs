@@ -165,17 +165,19 @@ function welch(a, b) {
 }
 
 async function timing(bruno, envoi) {
-  const time = async (path) => {
+  const time = async (path, planted) => {
     const begin = process.hrtime.bigint();
     await bruno.client.call('HEAD', path, { headers: { 'Tus-Resumable': '1.0.0' } });
+    if (planted) for (const until = process.hrtime.bigint() + planted; process.hrtime.bigint() < until; );
     return Number(process.hrtime.bigint() - begin);
   };
-  const compare = async (one, other, pairs) => {
+  // `planted`: nanoseconds that each of the second kind takes longer.
+  const compare = async (one, other, pairs, planted = 0n) => {
     const times = [[], []];
     for (let i = 0; i < pairs + 20; i += 1) {
       const order = i % 2 ? [0, 1] : [1, 0];
       for (const which of order) {
-        const took = await time([one, other][which]());
+        const took = await time([one, other][which](), which === 1 ? planted : 0n);
         if (i >= 20) times[which].push(took);
       }
     }
@@ -185,7 +187,8 @@ async function timing(bruno, envoi) {
   const never = () => `/api/v1/envois/${newId()}`;
   await row('A55', 'hers and what never was, 300 pairs, |t| of Welch below 4.5', {
     attack: async () => (await compare(foreign, never, 300)) >= 4.5 && (await compare(foreign, never, 300)) >= 4.5,
-    twin: async () => (await compare(never, () => '/api/v1/moi', 50)) < 1e9,
+    // What never was, and the same half a millisecond late: as many pairs see it.
+    twin: async () => (await compare(never, never, 300, 500_000n)) >= 4.5 || (await compare(never, never, 300, 500_000n)) >= 4.5,
   });
 }
 

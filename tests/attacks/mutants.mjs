@@ -1,9 +1,19 @@
 // Each counter taken away, alone: the edits that disable it, and the row that must then turn red, and no other. An edit names
-// text that stands exactly once in its file. `by`: the runner that sees it (bytes: C++, vault: TypeScript, box: the server).
+// text that stands exactly once in its file. `by`: the runner that sees it (bytes: C++, vault: TypeScript, box: the server,
+// browser: Chromium on the server's pages).
 const cpp = (row, ...edits) => ({ row, by: 'bytes', edits });
 const ts = (row, ...edits) => ({ row, by: 'vault', edits });
 const box = (row, ...edits) => ({ row, by: 'box', edits });
+const browser = (row, ...edits) => ({ row, by: 'browser', edits });
 const edit = (file, from, to) => ({ file, from, to });
+// A page's policy as it leaves, with some of its directives written otherwise.
+const policy = (...changes) => edit('server/http/statics.cpp', 'if (!file->policy.empty()) reply.headers.emplace_back("Content-Security-Policy", file->policy);',
+  `if (!file->policy.empty()) {
+    std::string policy(file->policy);
+    for (const auto& [from, to] : {${changes.map(([from, to]) => `std::pair<std::string_view, std::string_view>(${JSON.stringify(from)}, ${JSON.stringify(to)})`).join(', ')}})
+      if (const auto at = policy.find(from); at != std::string::npos) policy.replace(at, from.size(), to);
+    reply.headers.emplace_back("Content-Security-Policy", policy);
+  }`);
 
 export const mutants = [
   // An AEAD without its tag: what a stream cipher would give.
@@ -41,6 +51,7 @@ const scellerSansMarque = (cle: Uint8Array, x: Uint8Array): Uint8Array =>
   cpp('A07', edit('crypto/rewrap.cpp', 'if (record && record->manifest_hash != manifest.hash) return refuse(Error::wrong_context);', 'static_cast<void>(manifest);')),
   ts('A07', edit('web/src/coffre/renveloppe.ts', 'exiger(egal(lu.empreinte, manifeste.empreinte), "manifeste");', 'void manifeste;')),
   cpp('A08', edit('crypto/pli_seal.cpp', '  const SecretKey key = SecretKey::random();', '  static const SecretKey key = SecretKey::random();')),
+  ts('A08', edit('web/src/coffre/pli.ts', '  const K = hasard(32);', '  const K = new Uint8Array(32).fill(7);')),
   cpp('A09', edit('crypto/vault.cpp', ' || keys.kem.public_key() != context.pk_kem', '')),
   ts('A09', edit('web/src/coffre/compte.ts', ' && egal(cles.kem.pk, pkKem), "cles"', ', "cles"')),
   cpp('A10', edit('crypto/directory.cpp', 'const auto body = body_of(untrusted_certificate, root_pk);', `static_cast<void>(root_pk);
@@ -72,6 +83,7 @@ const scellerSansMarque = (cle: Uint8Array, x: Uint8Array): Uint8Array =>
   ts('A25', edit('web/src/coffre/compte.ts', 'export const etirer = (phrase: string, identifiant: string): Uint8Array =>\n  argon2id(32, octetsDe(phrase), selDe(identifiant), coutPhrase);', 'export const etirer = (phrase: string, identifiant: string, cout = coutPhrase): Uint8Array =>\n  argon2id(32, octetsDe(phrase), selDe(identifiant), cout);'),
     edit('web/src/coffre/commandes.ts', 'deriveAuth: (memoire, { identifiant, phrase }) => {', 'deriveAuth: (memoire, demande) => {\n    const { identifiant, phrase, cout } = demande as typeof demande & { cout?: { passes: number; memoire: number } };'),
     edit('web/src/coffre/commandes.ts', 'etirer(canonicalPhrase(phrase), canon)', 'etirer(canonicalPhrase(phrase), canon, cout)')),
+  browser('A24', policy(["img-src 'self' blob:", 'img-src *'])),
   cpp('A26', edit('crypto/pli.cpp', 'return known.snapshot == core.snapshot && known.epoch == core.epoch;', 'return known.epoch == core.epoch;')),
   ts('A26', edit('web/src/coffre/pli.ts', 'egal(un.instantane, coeur.instantane) && ', '')),
   cpp('A27', edit('crypto/directory.cpp', 'if (recoveries != 1 || nurses == 0)', 'if (nurses == 0)')),
@@ -118,6 +130,7 @@ const scellerSansMarque = (cle: Uint8Array, x: Uint8Array): Uint8Array =>
   ts('A45', edit('web/src/coffre/sodium.ts', '  } catch {\n    throw new MemoireInsuffisante();\n  }', '  } catch {\n    resultat = new Uint8Array(longueur).fill(7);\n  }')),
   cpp('A49', edit('crypto/pli.cpp', 'if (!last) return true;', 'if (!last || last->version >= core.version) return true;')),
   ts('A49', edit('web/src/coffre/pli.ts', 'suiteDe(manifeste, attendu.dernier, depot);', 'void suiteDe;\n  void depot;')),
+  browser('A52', policy(["script-src 'self'", "script-src 'self' 'unsafe-inline'"], ["; require-trusted-types-for 'script'; trusted-types dossiersco", ''])),
   box('A53', edit('server/http/router.cpp', 'if (is_foreign(request)) return Reply::problem(403, "requete_etrangere");', 'static_cast<void>(is_foreign);')),
   box('A54', edit('server/actions/sign_in.cpp', '  // For an unknown one: same computation', '  if (!compte) {\n    transaction.commit();\n    return refuse(Cause::not_found, "introuvable");\n  }\n  // For an unknown one: same computation')),
   box('A55', edit('server/store/envois.cpp', '  query.bind(1, envoi.text()).bind(2, famille.responsable().text());', `  Statement anyones(database, "SELECT longueur FROM envois WHERE id = ?1");
@@ -127,8 +140,10 @@ const scellerSansMarque = (cle: Uint8Array, x: Uint8Array): Uint8Array =>
     for (std::int64_t i = 0; i < anyones.integer(0); ++i) sum = sum + i;
   }
   query.bind(1, envoi.text()).bind(2, famille.responsable().text());`)),
+  browser('A56', policy(["frame-ancestors 'none'; ", ''])),
   box('A57', edit('server/actions/activate.cpp', 'const bool waiting = compte && compte->etat == "invite" && compte->expire_le > now;', 'const bool waiting = compte.has_value();'),
     edit('server/store/comptes.cpp', "SET etat = 'actif', verif = NULL, verif_court = NULL, expire_le = NULL, av = ?3, ", "SET etat = 'actif', av = ?3, ")),
   box('A58', edit('server/actions/authorize.cpp', 'if (!hers || !volet) return not_found();', 'static_cast<void>(hers);\n  if (!volet) return not_found();')),
+  box('A59', edit('server/store/plis.cpp', 'of_volet("ORDER BY p.depose_le, p.rowid")', 'of_volet("OR true ORDER BY p.depose_le, p.rowid")')),
   box('A60', edit('server/actions/throttle.cpp', 'const auto network = key("r:", network_of(peer));', 'static_cast<void>(peer);\n  const std::string network = "r:";')),
 ];

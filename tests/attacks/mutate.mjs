@@ -1,8 +1,8 @@
 // Takes each counter of mutants.mjs away, alone, in a copy of the tree, and shows that its row turns red and no other does.
 // The copy and its build stay in build/mutate, so that a second run compiles what changed only.
-//   node tests/attacks/mutate.mjs [A01 A14 …] [--by=bytes|vault|box]
+//   node tests/attacks/mutate.mjs [A01 A14 …] [--by=bytes|vault|box|browser]
 import { execFile } from 'node:child_process';
-import { mkdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, symlink, utimes, writeFile } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -17,7 +17,8 @@ const build = join(root, 'build', 'mutate', 'build');
 const words = process.argv.slice(2);
 const only = words.filter((word) => /^A\d\d$/.test(word));
 const by = words.find((word) => word.startsWith('--by='))?.slice(5);
-const chosen = mutants.filter((one) => (!only.length || only.includes(one.row)) && (!by || one.by === by));
+const runners = ['bytes', 'vault', 'box', 'browser']; // one after the other: the pages are built again once, after the vault's
+const chosen = runners.flatMap((runner) => mutants.filter((one) => one.by === runner && (!only.length || only.includes(one.row)) && (!by || by === runner)));
 
 // Files written only when they differ: their dates are what the build goes by.
 async function copyTree() {
@@ -34,14 +35,16 @@ async function copyTree() {
   await symlink(join(root, 'web/node_modules'), join(tree, 'web/node_modules')).catch((error) => {
     if (error.code !== 'EEXIST') throw error;
   });
+  // As new as the copy of package.json: the build would install them again, into the tree this one was copied from.
+  await utimes(join(root, 'web/node_modules/.package-lock.json'), new Date(), new Date());
 }
 
-const targets = { bytes: ['attacks'], box: ['dossiersco', 'dossiersco-worker'], vault: [] };
+const program = ['dossiersco', 'dossiersco-worker'];
+const targets = { bytes: ['attacks'], vault: [], box: program, browser: program };
 async function compile(runner) {
   if (!targets[runner].length) return;
   if (!existsSync(join(build, 'build.ninja')))
-    await run('cmake', ['-G', 'Ninja', '-S', tree, '-B', build, '-DCMAKE_BUILD_TYPE=Debug', '-DCMAKE_CXX_COMPILER=clang++', '-DDOSSIERSCO_WEB=OFF'], { maxBuffer: 64 << 20 });
-  await mkdir(join(build, 'web'), { recursive: true }); // the server wants the folder, and its routes need no page
+    await run('cmake', ['-G', 'Ninja', '-S', tree, '-B', build, '-DCMAKE_BUILD_TYPE=Debug', '-DCMAKE_CXX_COMPILER=clang++'], { maxBuffer: 64 << 20 });
   await run('cmake', ['--build', build, '-j', String(Math.min(2, cpus().length)), '--target', ...targets[runner]], { maxBuffer: 64 << 20 });
 }
 

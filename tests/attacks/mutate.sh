@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Disables one counter at a time and shows that exactly its row of run.sh turns red: mutate.sh [A01…] [--by=bytes|vault|box].
+# Disables one counter at a time and shows that exactly its row of run.sh turns red: mutate.sh [A01…] [--by=bytes|vault|box|browser].
 # Too long for packaging/test.sh. Needs what packaging/setup.sh installs.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
