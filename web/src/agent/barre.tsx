@@ -3,7 +3,6 @@ import type { ComponentType } from "preact";
 import { useEffect } from "preact/hooks";
 import type { Role } from "../api.gen";
 import type { ProprietesEcran } from "../commun/application";
-import { jourEtHeure } from "../commun/format";
 import { t, type Cle } from "../commun/i18n";
 import { aller, useChemin } from "../commun/route";
 import { useSession } from "../commun/session";
@@ -62,9 +61,6 @@ export function avecBarre(Corps: ComponentType<ProprietesEcran>, role: Role): Co
           </>
         ) : (
           <Corps {...proprietes} />
-        )}
-        {session !== null && session.derniere > 0 && (
-          <p class="discret sans-impression espace">{t("acces.derniere", { moment: jourEtHeure(session.derniere) })}</p>
         )}
       </>
     );

@@ -1,6 +1,6 @@
 import type { ComponentType } from "preact";
 import type { Role } from "../api.gen";
-import { activationDe, dansPorte, type Porte } from "../commun/acces/porte";
+import { activationDe, dansPorte, ecranPhrase, type Porte } from "../commun/acces/porte";
 import type { Ecran, ProprietesEcran } from "../commun/application";
 import { aller } from "../commun/route";
 import { avecBarre } from "./barre";
@@ -13,6 +13,7 @@ const porte: Porte = {
   accueil: "/agent",
   titre: "agent.entree_titre",
   intro: "agent.entree_intro",
+  phrase: "agent.phrase",
 };
 const Activation = activationDe(porte, () => aller("/agent", { remplacer: true }));
 
@@ -32,6 +33,7 @@ const tout = (Corps: ComponentType<ProprietesEcran>) => () => Promise.resolve(Co
 export const ecrans: readonly Ecran[] = [
   { chemin: "/agent", titre: "agent.dossiers", charger: tout(dossiers) },
   { chemin: "/agent/activation", titre: "acces.lettre_titre", charger: tout(Activation) },
+  ecranPhrase(porte),
   { chemin: "/agent/dossiers/:eleve", titre: "agent.dossier", charger: tout(dossier) },
   { chemin: "/agent/relecture", titre: "agent.relecture", charger: tout(relecture) },
   { chemin: "/agent/relecture/:piece", titre: "agent.relecture", charger: tout(relecture) },

@@ -28,7 +28,7 @@ const sante = (fin: string, nom: Sante): Ecran => ({
   charger: plusTard(nom, () => import("../sante/sante").then((ecrans) => ecrans[nom])),
 });
 
-const compte = (fin: string, nom: "Compte" | "ChangerPhrase" | "Second"): Ecran => ({
+const compte = (fin: string, nom: "Compte" | "Phrase" | "Second"): Ecran => ({
   chemin: `/famille/compte${fin}`,
   titre: "famille.titre_compte",
   charger: plusTard(nom, () => import("./compte/mon_compte").then((ecrans) => ecrans[nom])),
@@ -45,7 +45,7 @@ export const ecrans: readonly Ecran[] = [
     charger: plusTard("piece", () => import("./pieces/piece").then(({ Piece }) => Piece)),
   },
   compte("", "Compte"),
-  compte("/phrase", "ChangerPhrase"),
+  compte("/phrase", "Phrase"),
   compte("/second", "Second"),
   sante("", "Sante"),
   sante("/fiche", "Formulaire"),

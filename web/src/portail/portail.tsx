@@ -3,7 +3,7 @@
 import { useEffect, useState } from "preact/hooks";
 import type { BilanRetours, Infirmerie, Retours } from "../api.gen";
 import { lireInfirmerie, lireSacoche, rendreRetours } from "../commun/api_infirmerie";
-import { activationDe, dansPorte, type Porte } from "../commun/acces/porte";
+import { activationDe, dansPorte, ecranPhrase, type Porte } from "../commun/acces/porte";
 import { messageAcces } from "../commun/acces/connexion";
 import type { Ecran } from "../commun/application";
 import { Alerte } from "../commun/composants/Alerte";
@@ -19,12 +19,14 @@ const porte: Porte = {
   accueil: "/portail",
   titre: "portail.entree_titre",
   intro: "portail.entree_intro",
+  phrase: "portail.phrase",
 };
 const Activation = activationDe(porte, () => aller("/portail", { remplacer: true }));
 const Espace = dansPorte(porte, Portail);
 
 export const ecrans: readonly Ecran[] = [
   { chemin: "/portail", titre: "portail.titre", charger: () => Promise.resolve(Espace) },
+  ecranPhrase(porte),
   { chemin: "/portail/activation", titre: "acces.lettre_titre", charger: () => Promise.resolve(Activation) },
 ];
 
@@ -155,9 +157,9 @@ function Rendre({ rendu }: { rendu: () => void }) {
       {bilan && (
         <Alerte genre={bilan.refuses.length === 0 ? "succes" : "attention"} titre={t("portail.retours_faits")}>
           <ul>
-            <li>{t("portail.bilan_recus", { n: bilan.recus })}</li>
-            <li>{t("portail.bilan_renveloppes", { n: bilan.renveloppes })}</li>
-            <li>{t("portail.bilan_messages", { n: bilan.messages })}</li>
+            {bilan.recus > 0 && <li>{t("portail.bilan_recus", { n: bilan.recus })}</li>}
+            {bilan.renveloppes > 0 && <li>{t("portail.bilan_renveloppes", { n: bilan.renveloppes })}</li>}
+            {bilan.messages > 0 && <li>{t("portail.bilan_messages", { n: bilan.messages })}</li>}
             {bilan.publication && <li>{t("portail.bilan_publication")}</li>}
           </ul>
           {bilan.refuses.length > 0 && (

@@ -1,5 +1,5 @@
 // An invitation: the code is drawn here and printed here. The box keeps what recognises it, and cannot show it again.
-import { useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import type { Accueil, Invitation } from "../../api.gen";
 import { coffre } from "../../coffre/coffre";
 import type { Lettre } from "../../coffre/contrat";
@@ -129,11 +129,19 @@ export function FeuilleInvitation({ invitee, etablissement, remise }: Proprietes
   const { nom, role, lettre, expire_le } = invitee;
   const page = role === "infirmerie" ? "/infirmerie" : "/agent";
   const adresse = `${location.origin}${page}/activation`;
+  // Its code exists on this page and nowhere else.
+  useEffect(() => {
+    const retenir = (depart: BeforeUnloadEvent) => depart.preventDefault();
+    addEventListener("beforeunload", retenir);
+    return () => removeEventListener("beforeunload", retenir);
+  }, []);
   return (
     <>
       <Titre>{t("equipe.feuille_titre", { nom })}</Titre>
       <div class="sans-impression">
-        <p>{t("equipe.feuille_texte")}</p>
+        <Alerte genre="attention">
+          <p>{t("equipe.feuille_texte")}</p>
+        </Alerte>
         <div class="boutons">
           <Bouton onClick={() => print()}>{t("equipe.imprimer")}</Bouton>
           <Bouton genre="second" onClick={remise}>

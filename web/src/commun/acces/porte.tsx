@@ -3,9 +3,10 @@ import type { ComponentType } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { Role, Session } from "../../api.gen";
 import { relireSession } from "../api";
-import type { ProprietesEcran } from "../application";
+import type { Ecran, ProprietesEcran } from "../application";
 import { Alerte } from "../composants/Alerte";
 import { Titre } from "../composants/Titre";
+import { jourEtHeure } from "../format";
 import { t, type Cle } from "../i18n";
 import { demarrerSession, partir, useSession } from "../session";
 import { Bouton } from "../composants/Bouton";
@@ -18,6 +19,7 @@ export interface Porte {
   accueil: string; // "/agent"
   titre: Cle; // of the entrance
   intro: Cle;
+  phrase: Cle; // « Changer ma phrase »
 }
 
 export function dansPorte(porte: Porte, Corps: ComponentType<ProprietesEcran>): ComponentType<ProprietesEcran> {
@@ -46,7 +48,35 @@ export function dansPorte(porte: Porte, Corps: ComponentType<ProprietesEcran>): 
     if (!session) return <Entree porte={porte} connu={derniere.current?.identifiant} />;
     if (!porte.roles.includes(session.role)) return <AutreEspace />;
     if (session.second_facteur === "a_creer") return <Protection session={session} />;
-    return <Corps key={session.compte} {...proprietes} />;
+    return (
+      <>
+        <Corps key={session.compte} {...proprietes} />
+        <p class="discret sans-impression espace">
+          {session.derniere > 0 && t("acces.derniere", { moment: jourEtHeure(session.derniere) })}{" "}
+          <a href={`${porte.accueil}/phrase`}>{t(porte.phrase)}</a>
+        </p>
+      </>
+    );
+  };
+}
+
+// Whoever works here changes the phrase of her own access, as families do of theirs.
+export function ecranPhrase(porte: Porte): Ecran {
+  let garde: Promise<ComponentType<ProprietesEcran>> | undefined;
+  const chercher = async () => {
+    const { ChangerPhrase } = await import("./changer");
+    return dansPorte(porte, () => <ChangerPhrase retour={porte.accueil} libelle={t("commun.retour")} />);
+  };
+  return {
+    chemin: `${porte.accueil}/phrase`,
+    titre: porte.phrase,
+    charger: () => {
+      garde ??= chercher();
+      garde.catch(() => {
+        garde = undefined; // the network failed: the next visit asks again
+      });
+      return garde;
+    },
   };
 }
 

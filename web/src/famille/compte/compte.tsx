@@ -10,7 +10,7 @@ import { Titre } from "../../commun/composants/Titre";
 import { jourEtHeure } from "../../commun/format";
 import { chargerTextes, type Cle, t } from "../../commun/i18n";
 import { sessionCourante } from "../../commun/session";
-import { fermerAilleurs } from "./coffre";
+import { fermerAilleurs } from "../../commun/acces/refermer";
 
 chargerTextes(textesCompte);
 

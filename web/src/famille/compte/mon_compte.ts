@@ -1,4 +1,4 @@
 // « Mon compte », one file to fetch.
 export { Compte } from "./compte";
-export { ChangerPhrase } from "./phrase";
+export { Phrase } from "./phrase";
 export { Second } from "./second";

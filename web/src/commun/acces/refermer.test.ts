@@ -26,9 +26,9 @@ vi.mock("../../coffre/coffre", () => {
   };
 });
 
-const { demarrerSession, oublier, sessionCourante } = await import("../../commun/session");
-const { prouverPhrase } = await import("../../commun/acces/preuve");
-const { fermerAilleurs, refermerCoffre } = await import("./coffre");
+const { demarrerSession, oublier, sessionCourante } = await import("../session");
+const { prouverPhrase } = await import("./preuve");
+const { fermerAilleurs, refermerCoffre } = await import("./refermer");
 
 const session = { compte: "c1", role: "responsable", identifiant: "K7M2P4XQ9T", coffre: "V1" };
 const envois: unknown[] = [];

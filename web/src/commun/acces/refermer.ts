@@ -2,10 +2,10 @@
 // phrase is proved and nobody changed it meanwhile; every other session then ends.
 import type { NouveauCoffre, Session } from "../../api.gen";
 import { coffre } from "../../coffre/coffre";
-import { prouverPhrase } from "../../commun/acces/preuve";
-import { echec, type Outcome, relireSession, reussite } from "../../commun/api";
-import { changerCoffre } from "../../commun/api_plis";
-import { demarrerSession, sessionCourante } from "../../commun/session";
+import { prouverPhrase } from "./preuve";
+import { echec, type Outcome, relireSession, reussite } from "../api";
+import { changerCoffre } from "../api_plis";
+import { demarrerSession, sessionCourante } from "../session";
 
 // `preuve`: what prouverPhrase gave for the phrase in force.
 export async function refermerCoffre(preuve: string, phrase: string): Promise<Outcome<undefined>> {
