@@ -41,6 +41,39 @@ bool follows(const Snapshot& next, const Snapshot& before, const Hash& hash_befo
          std::includes(next.revoked.begin(), next.revoked.end(), before.revoked.begin(), before.revoked.end());
 }
 
+// What one root signed, added to what is accepted already: its certificates, and its snapshots at the end of the chain.
+// A snapshot lists certificates of its own root only.
+Result<void> take_tenure(const PublishedDirectory& untrusted, const PublicKey& root_pk, Directory& directory,
+                         std::map<Id, Hash>& holder) {
+  std::map<Hash, Certificate> own;
+  for (const Buffer& wire : untrusted.certificates) {
+    const auto certificate = parse_certificate(wire, root_pk);
+    if (!certificate) return refuse(certificate.error());
+    if (certificate->etab != directory.root.etab) return refuse(Error::wrong_context);
+    const Hash hash = certificate_hash(wire);
+    // One id, one certificate, for ever: neither its role nor its keys change under the same name.
+    if (const auto [earlier, is_new] = holder.emplace(certificate->id, hash); !is_new && earlier->second != hash)
+      return refuse(Error::wrong_context);
+    own.emplace(hash, *certificate);
+  }
+  if (untrusted.snapshots.empty()) return refuse(Error::wrong_context);
+  for (const Buffer& wire : untrusted.snapshots) {
+    auto snapshot = parse_snapshot(wire, root_pk);
+    if (!snapshot) return refuse(snapshot.error());
+    if (snapshot->etab != directory.root.etab) return refuse(Error::wrong_context);
+    const bool in_chain = directory.history.empty()
+                              ? snapshot->previous == no_hash
+                              : follows(*snapshot, directory.history.back(), directory.hashes.back());
+    const bool foreign = std::any_of(snapshot->certificates.begin(), snapshot->certificates.end(),
+                                     [&](const Hash& listed) { return directory.known.contains(listed); });
+    if (!in_chain || foreign) return refuse(Error::wrong_context);
+    directory.history.push_back(std::move(*snapshot));
+    directory.hashes.push_back(snapshot_hash(wire));
+  }
+  directory.known.merge(own);
+  return {};
+}
+
 }  // namespace
 
 Buffer encode_root_record(const RootRecord& record) {
@@ -144,41 +177,35 @@ Result<Directory> accept_directory(const PublishedDirectory& untrusted, const Pi
   if (root_fingerprint(untrusted.root_record) != pin.root_fingerprint) return refuse(Error::wrong_context);
   auto root = parse_root_record(untrusted.root_record);
   if (!root) return refuse(root.error());
-  Directory directory{std::move(*root), pin.root_fingerprint, {}, {}, {}};
+  Directory directory{std::move(*root), pin.root_fingerprint, {}, {}, {}, {}, {}};
 
-  std::map<Hash, Certificate> known;
+  // The roots before this one are vouched for by the hash that its first snapshot carries.
   std::map<Id, Hash> holder;
-  for (const Buffer& wire : untrusted.certificates) {
-    const auto certificate = parse_certificate(wire, directory.root.root_pk);
-    if (!certificate) return refuse(certificate.error());
-    if (certificate->etab != directory.root.etab) return refuse(Error::wrong_context);
-    const Hash own = certificate_hash(wire);
-    // One id, one certificate, for ever: neither its role nor its keys change under the same name.
-    if (const auto [earlier, is_new] = holder.emplace(certificate->id, own); !is_new && earlier->second != own)
+  std::uint64_t created = 0;
+  for (const PublishedDirectory& tenure : untrusted.earlier) {
+    const auto earlier_root = parse_root_record(tenure.root_record);
+    if (!earlier_root) return refuse(earlier_root.error());
+    if (!tenure.earlier.empty() || earlier_root->etab != directory.root.etab ||
+        earlier_root->uai != directory.root.uai || earlier_root->root_pk == directory.root.root_pk ||
+        earlier_root->created <= created)
       return refuse(Error::wrong_context);
-    known.emplace(own, *certificate);
+    created = earlier_root->created;
+    directory.roots.push_back(root_fingerprint(tenure.root_record));
+    if (const auto taken = take_tenure(tenure, earlier_root->root_pk, directory, holder); !taken)
+      return refuse(taken.error());
   }
+  if (!untrusted.earlier.empty() && directory.root.created <= created) return refuse(Error::wrong_context);
+  if (const auto taken = take_tenure(untrusted, directory.root.root_pk, directory, holder); !taken)
+    return refuse(taken.error());
 
-  if (untrusted.snapshots.empty()) return refuse(Error::wrong_context);
-  for (const Buffer& wire : untrusted.snapshots) {
-    auto snapshot = parse_snapshot(wire, directory.root.root_pk);
-    if (!snapshot) return refuse(snapshot.error());
-    if (snapshot->etab != directory.root.etab) return refuse(Error::wrong_context);
-    const bool in_chain = directory.history.empty()
-                              ? snapshot->previous == no_hash
-                              : follows(*snapshot, directory.history.back(), directory.hashes.back());
-    if (!in_chain) return refuse(Error::wrong_context);
-    directory.history.push_back(std::move(*snapshot));
-    directory.hashes.push_back(snapshot_hash(wire));
-  }
-
+  directory.roots.push_back(pin.root_fingerprint);
   const Snapshot& current = directory.history.back();
   if (now < current.issued || now > current.expires || current.epoch < pin.epoch_min)
     return refuse(Error::wrong_context);
   std::size_t recoveries = 0, nurses = 0;
   for (const Hash& listed : current.certificates) {
-    const auto certificate = known.find(listed);
-    if (certificate == known.end() || !is_valid_at(certificate->second, now) ||
+    const auto certificate = directory.known.find(listed);
+    if (certificate == directory.known.end() || !is_valid_at(certificate->second, now) ||
         std::binary_search(current.revoked.begin(), current.revoked.end(), certificate->second.id))
       return refuse(Error::wrong_context);
     (certificate->second.role == Role::recovery ? recoveries : nurses) += 1;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <map>
 #include <string>
 #include <vector>
 
@@ -57,6 +58,9 @@ struct PublishedDirectory {
   Buffer root_record;
   std::vector<Buffer> certificates;
   std::vector<Buffer> snapshots;  // oldest first
+  Buffer successor = {};          // by the root before this one, when it named this one; empty otherwise
+  // Under the roots before this one, oldest first; none of them has any of its own.
+  std::vector<PublishedDirectory> earlier = {};
 };
 // Several byte strings in one column or body: u32 length before each.
 Buffer join(const std::vector<Buffer>& parts);
@@ -73,6 +77,8 @@ struct Directory {
   std::vector<Snapshot> history;          // all accepted, oldest first
   std::vector<Hash> hashes;               // of each snapshot of `history`
   std::vector<Certificate> certificates;  // those of the last snapshot: all valid, exactly one recovery
+  std::map<Hash, Certificate> known;      // every one that a root of this chain signed
+  std::vector<Hash> roots;                // fingerprints, oldest first, the last one in force
   std::uint32_t epoch() const { return history.back().epoch; }
   Recipients recipients() const;  // to seal to: every certificate of the last snapshot
 };

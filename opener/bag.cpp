@@ -76,13 +76,19 @@ Pli pli_of(const json& one) {
   return pli;
 }
 
+crypto::PublishedDirectory directory_of(const json& annuaire) {
+  return {bytes(annuaire.at("racine")), list(annuaire.at("certificats")), list(annuaire.at("instantanes"))};
+}
+
 void fill(Bag& bag, const json& header, crypto::Bytes bodies) {
   if (header.at("schema") != "sacoche/1") throw NoBag{};
   bag.moment = whole(header.at("moment"));
   bag.uai = header.at("uai").get<std::string>();
   bag.nom = header.at("nom").get<std::string>();
   const auto& annuaire = header.at("annuaire");
-  bag.directory = {bytes(annuaire.at("racine")), list(annuaire.at("certificats")), list(annuaire.at("instantanes"))};
+  bag.directory = directory_of(annuaire);
+  if (annuaire.contains("precedents"))
+    for (const auto& one : annuaire.at("precedents")) bag.directory.earlier.push_back(directory_of(one));
   if (header.contains("trousseau")) bag.trousseau = bytes(header.at("trousseau"));
   for (const auto& one : header.at("bordereaux"))
     bag.bordereaux.push_back(

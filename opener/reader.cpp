@@ -26,19 +26,16 @@ std::optional<crypto::KitSheet> sheet_of(std::string_view typed) {
 
 Reader::Reader(const Bag& bag, crypto::Directory directory, crypto::KemKey key)
     : bag_(&bag), directory_(std::move(directory)), key_(std::move(key)) {
-  std::vector<crypto::Hash> hashes;
-  for (const auto& bytes : bag.directory.certificates)
-    if (const auto certificate = crypto::parse_certificate(bytes, directory_.root.root_pk)) {
-      certificates_.push_back(*certificate);
-      hashes.push_back(crypto::certificate_hash(bytes));
-      if (certificate->pk_kem == key_.public_key()) cert_id_ = certificate->id;
-    }
+  for (const auto& [hash, certificate] : directory_.known) {
+    certificates_.push_back(certificate);
+    if (certificate.pk_kem == key_.public_key()) cert_id_ = certificate.id;
+  }
   for (std::size_t i = 0; i < directory_.history.size(); ++i) {
     crypto::Recipients recipients{directory_.history[i].epoch, directory_.hashes[i], {}};
     const auto& listed = directory_.history[i].certificates;
-    for (std::size_t j = 0; j < hashes.size(); ++j)
-      if (std::binary_search(listed.begin(), listed.end(), hashes[j]))
-        recipients.certificates.push_back({certificates_[j].id, certificates_[j].pk_kem});
+    for (const auto& [hash, certificate] : directory_.known)
+      if (std::binary_search(listed.begin(), listed.end(), hash))
+        recipients.certificates.push_back({certificate.id, certificate.pk_kem});
     recipients_.push_back(std::move(recipients));
   }
 }
@@ -104,9 +101,12 @@ Trust Reader::trust_in(const Pli& pli) const {
   for (const auto& line : lines_) {
     if (line.resp != pli.resp || line.gen != pli.gen) continue;
     if (!pli.bind_tag) return Trust::a_confirmer;
-    const crypto::BindContext context{directory_.root.etab, pli.resp,   pli.gen,
-                                      pli.pk_sign,          pli.pk_kem, directory_.root_fingerprint};
-    return crypto::binds(line.bind, context, *pli.bind_tag) ? Trust::confirmee : Trust::refusee;
+    // Her letter named the root of its day.
+    const bool bound = std::any_of(directory_.roots.begin(), directory_.roots.end(), [&](const crypto::Hash& root) {
+      return crypto::binds(line.bind, {directory_.root.etab, pli.resp, pli.gen, pli.pk_sign, pli.pk_kem, root},
+                           *pli.bind_tag);
+    });
+    return bound ? Trust::confirmee : Trust::refusee;
   }
   return Trust::a_confirmer;
 }

@@ -127,6 +127,13 @@ int main(int argc, char** argv) {
   campagne_command->add_option("--site", campagne.site, "adresse publique des familles");
   campagne_command->add_flag("--json", campagne.json, "un objet JSON sur la sortie");
 
+  server::SerrureOptions serrure;
+  auto* serrure_command = app.add_subcommand(
+      "rouvrir-serrure",
+      "laisser l'infirmière poser une nouvelle serrure pendant sept jours, quand deux feuilles sont perdues");
+  place(serrure_command, serrure.place);
+  serrure_command->add_flag("--json", serrure.json, "un objet JSON sur la sortie");
+
   server::ImportCommandOptions import;
   auto* import_command = app.add_subcommand("import", "lire les exports de SIECLE");
   place(import_command, import.place);
@@ -205,6 +212,7 @@ int main(int argc, char** argv) {
     if (*rejudge_command) return server::rejudge(rejudge);
     if (*init_command) return server::init(init);
     if (*invite_command) return server::invite(invite);
+    if (*serrure_command) return server::rouvrir_serrure(serrure);
     if (*campagne_command) return server::campagne(campagne);
     if (*import_command) return server::import_exports(import);
     if (*serve_command)

@@ -1,6 +1,7 @@
 #include "server/actions/health_office.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "crypto/token.h"
 #include "server/actions/authorize.h"
@@ -20,6 +21,42 @@ crypto::Buffer buffer_of(const std::string& text) {
   return {bytes.begin(), bytes.end()};
 }
 
+// Now, or before another: the returns of a reader may be sent twice.
+bool is_published(const crypto::PublishedDirectory& published, const crypto::PublishedDirectory& untrusted) {
+  const auto same = [&](const crypto::PublishedDirectory& one) {
+    return one.root_record == untrusted.root_record && one.snapshots.front() == untrusted.snapshots.front();
+  };
+  return same(published) || std::any_of(published.earlier.begin(), published.earlier.end(), same);
+}
+
+// A root in the place of the one in force. Whose it is, paper says; the box only keeps a nurse's access that was taken
+// over from leaving the families without a lock.
+Result<void> take_place(App& app, const InfirmerieAccess& infirmerie, crypto::PublishedDirectory published,
+                        const Ceremony& ceremony, crypto::PublishedDirectory& untrusted) {
+  if (!ceremony.successeur && !may_start_anew(app.database, infirmerie, app.now()))
+    return refuse(Cause::conflict, "annuaire_deja_publie");
+  const auto root = crypto::parse_root_record(untrusted.root_record);
+  const auto before = crypto::parse_root_record(published.root_record);
+  const auto snapshot =
+      root ? crypto::parse_snapshot(untrusted.snapshots.front(), root->root_pk) : tl::unexpected(root.error());
+  const auto last = crypto::parse_snapshot(published.snapshots.back(), before->root_pk);
+  if (!snapshot || root->root_pk == before->root_pk || root->created <= before->created ||
+      snapshot->epoch != last->epoch + 1)
+    return refuse(Cause::invalid, "annuaire_refuse");
+  if (ceremony.successeur) {
+    untrusted.successor = buffer_of(*ceremony.successeur);
+    const auto named = crypto::accept_successor(untrusted.successor, published.root_record,
+                                                crypto::root_fingerprint(published.root_record));
+    if (!named || crypto::encode_root_record(*named) != untrusted.root_record)
+      return refuse(Cause::invalid, "annuaire_refuse");
+  }
+  // What lost everything has nothing to go on from.
+  if (snapshot->previous == crypto::Hash{}) return {};
+  untrusted.earlier = std::exchange(published.earlier, {});
+  untrusted.earlier.push_back(std::move(published));
+  return {};
+}
+
 }  // namespace
 
 std::optional<crypto::PublishedDirectory> show_annuaire(App& app) { return find_annuaire(app.database); }
@@ -37,10 +74,12 @@ Result<void> publish_annuaire(App& app, const InfirmerieAccess& infirmerie, cons
   crypto::PublishedDirectory untrusted{buffer_of(ceremony.racine), {}, {buffer_of(ceremony.instantane)}};
   for (const auto& certificate : ceremony.certificats) untrusted.certificates.push_back(buffer_of(certificate));
   Transaction transaction(app.database);
-  if (const auto published = find_annuaire(app.database)) {
-    if (published->root_record == untrusted.root_record && published->snapshots.front() == untrusted.snapshots.front())
-      return {};
-    return refuse(Cause::conflict, "annuaire_deja_publie");
+  auto published = find_annuaire(app.database);
+  if (published && is_published(*published, untrusted)) return {};
+  const bool is_first = !published;
+  if (published) {
+    const auto taken = take_place(app, infirmerie, std::move(*published), ceremony, untrusted);
+    if (!taken) return tl::unexpected(taken.error());
   }
   const auto directory = accept_record(untrusted, app.now());
   const auto etablissement = find_etablissement(app.database);
@@ -48,12 +87,14 @@ Result<void> publish_annuaire(App& app, const InfirmerieAccess& infirmerie, cons
     return refuse(Cause::invalid, "annuaire_refuse");
   save_annuaire(app.database, infirmerie, directory->epoch(), untrusted, app.now());
   save_trousseau(app.database, infirmerie, crypto::bytes_of(ceremony.trousseau), app.now());
+  close_new_start(app.database, infirmerie);
   record(app.journal,
          {infirmerie.compte().text(),
-          JournalAction::annuaire_publie,
+          is_first ? JournalAction::annuaire_publie : JournalAction::racine_changee,
           "",
           "",
-          {{"epoque", static_cast<std::int64_t>(directory->epoch())}}},
+          {{"epoque", static_cast<std::int64_t>(directory->epoch())},
+           {"voie", untrusted.successor.empty() ? "papier" : "successeur"}}},
          app.now());
   transaction.commit();
   return {};
@@ -69,7 +110,9 @@ Result<void> publish_next(App& app, const InfirmerieAccess& infirmerie, const Pu
   const auto has = [](const auto& list, const auto& one) {
     return std::find(list.begin(), list.end(), one) != list.end();
   };
-  // Published already, now or before another one: the returns of a reader may be sent twice.
+  // Published already: the returns of a reader may be sent twice. Before another one, her key file has been replaced
+  // since.
+  if (has(record->snapshots, snapshot) && record->snapshots.back() != snapshot) return {};
   if (!has(record->snapshots, snapshot)) {
     record->snapshots.push_back(snapshot);
     std::vector<crypto::Hash> added;

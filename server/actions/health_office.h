@@ -24,8 +24,10 @@ struct Ceremony {
   std::string racine;
   std::vector<std::string> certificats;
   std::string instantane, trousseau;
+  std::optional<std::string> successeur;  // the root in force names this one
 };
-// Once; the same again is nothing new. The chain is verified whole before anything is kept.
+// The first root, or the one that takes its place: named by the root in force, or let in by the operator. The same
+// again is nothing new. The chain is verified whole before anything is kept.
 Result<void> publish_annuaire(App& app, const InfirmerieAccess& infirmerie, const Ceremony& ceremony);
 
 struct Publication {

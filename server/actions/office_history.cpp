@@ -16,19 +16,12 @@ std::optional<OfficeHistory> OfficeHistory::of(App& app) {
   if (!published) return std::nullopt;
   auto directory = accept_record(*published, app.now());
   if (!directory) return std::nullopt;
-  return OfficeHistory(std::move(*directory), *published);
-}
-
-OfficeHistory::OfficeHistory(crypto::Directory directory, const crypto::PublishedDirectory& published)
-    : directory_(std::move(directory)) {
-  for (const auto& bytes : published.certificates)
-    if (const auto parsed = crypto::parse_certificate(bytes, directory_.root.root_pk))
-      known_.push_back({crypto::certificate_hash(bytes), *parsed});
+  return OfficeHistory(std::move(*directory));
 }
 
 std::vector<crypto::Certificate> OfficeHistory::listed(const crypto::Snapshot& snapshot) const {
   std::vector<crypto::Certificate> listed;
-  for (const auto& [hash, certificate] : known_)
+  for (const auto& [hash, certificate] : directory_.known)
     if (std::binary_search(snapshot.certificates.begin(), snapshot.certificates.end(), hash))
       listed.push_back(certificate);
   return listed;
@@ -51,8 +44,8 @@ bool OfficeHistory::is_revoked(const crypto::Id& certificate) const {
 }
 
 std::optional<crypto::Certificate> OfficeHistory::find(const crypto::Id& certificate) const {
-  for (const auto& known : known_)
-    if (known.certificate.id == certificate) return known.certificate;
+  for (const auto& [hash, known] : directory_.known)
+    if (known.id == certificate) return known;
   return std::nullopt;
 }
 

@@ -1,7 +1,7 @@
 #pragma once
 
 #include <optional>
-#include <string>
+#include <utility>
 #include <vector>
 
 #include "crypto/directory.h"
@@ -13,7 +13,7 @@ namespace server {
 // whole; browsers check whose it is.
 crypto::Result<crypto::Directory> accept_record(const crypto::PublishedDirectory& directory, std::int64_t now);
 
-// What the root signed until today, for what was made under an older snapshot and is still true.
+// What the root, and those before it, signed until today, for what was made under an older snapshot and is still true.
 class OfficeHistory {
  public:
   // None before the ceremony, nor when the record is not accepted now.
@@ -30,13 +30,8 @@ class OfficeHistory {
   std::optional<crypto::Certificate> nurse_on_day(const crypto::Id& certificate, std::int64_t day) const;
 
  private:
-  OfficeHistory(crypto::Directory directory, const crypto::PublishedDirectory& published);
-  struct Known {
-    crypto::Hash hash;
-    crypto::Certificate certificate;
-  };
+  explicit OfficeHistory(crypto::Directory directory) : directory_(std::move(directory)) {}
   crypto::Directory directory_;
-  std::vector<Known> known_;
 };
 
 }  // namespace server

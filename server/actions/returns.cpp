@@ -137,6 +137,14 @@ Result<void> take_message(App& app, const InfirmerieAccess& infirmerie, const st
   return kept;
 }
 
+// Whether the record ends on what these returns brought to it, if they brought anything.
+bool is_in_force(App& app, const Returns& untrusted) {
+  if (!untrusted.ceremonie && !untrusted.publication) return true;
+  const auto& snapshot = untrusted.publication ? untrusted.publication->instantane : untrusted.ceremonie->instantane;
+  const auto published = find_annuaire(app.database);
+  return published && crypto::text_of(published->snapshots.back()) == snapshot;
+}
+
 }  // namespace
 
 ReturnsReport take_returns(App& app, const InfirmerieAccess& infirmerie, const Returns& untrusted) {
@@ -149,8 +157,11 @@ ReturnsReport take_returns(App& app, const InfirmerieAccess& infirmerie, const R
     report.publication = note(publish_annuaire(app, infirmerie, *untrusted.ceremonie), "ceremonie", "");
   if (untrusted.publication)
     report.publication |= note(publish_next(app, infirmerie, *untrusted.publication), "publication", "");
-  if (untrusted.trousseau) note(keep_trousseau(app, infirmerie, *untrusted.trousseau), "trousseau", "");
-  if (untrusted.carnet) note(keep_carnet(app, infirmerie, *untrusted.carnet), "carnet", "");
+  // The notebook is closed by the key that came with it: kept beside another, it would open for nobody.
+  if (is_in_force(app, untrusted)) {
+    if (untrusted.trousseau) note(keep_trousseau(app, infirmerie, *untrusted.trousseau), "trousseau", "");
+    if (untrusted.carnet) note(keep_carnet(app, infirmerie, *untrusted.carnet), "carnet", "");
+  }
   // With what was just published: it may be what those below were signed under.
   const auto office = OfficeHistory::of(app);
   for (const auto& one : untrusted.renveloppes)

@@ -71,6 +71,13 @@ struct CampagneOptions {
 };
 int campagne(const CampagneOptions& options);
 
+// Lets the nurse publish, for a week, a lock that nothing of the one in force vouches for.
+struct SerrureOptions {
+  BoxPlace place;
+  bool json = false;
+};
+int rouvrir_serrure(const SerrureOptions& options);
+
 struct ImportCommandOptions {
   BoxPlace place;
   std::vector<std::filesystem::path> files;

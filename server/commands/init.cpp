@@ -119,4 +119,22 @@ int campagne(const CampagneOptions& options) {
   return 0;
 }
 
+int rouvrir_serrure(const SerrureOptions& options) {
+  constexpr std::int64_t one_week = 7 * 86400;
+  const auto box = Box::open(options.place);
+  Desk desk(box);
+  auto& app = desk.app();
+  Transaction transaction(app.database);
+  let_lock_start_anew(app.database, app.now() + one_week);
+  record(app.journal, {"", JournalAction::serrure_rouverte}, app.now());
+  transaction.commit();
+  if (options.json)
+    std::printf("{\"accepted\":true}\n");
+  else
+    std::printf(
+        "Pendant sept jours, l'infirmière peut poser une nouvelle serrure.\n"
+        "Prévenez la direction : toutes les familles recevront un nouveau feuillet.\n");
+  return 0;
+}
+
 }  // namespace server

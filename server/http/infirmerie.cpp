@@ -40,8 +40,9 @@ std::vector<std::string> certificates_of(const Fields& fields) {
 }
 
 Ceremony ceremony_of(const json& body) {
-  const Fields fields(body, {"racine", "certificats", "instantane", "trousseau"});
-  return {fields.bytes("racine"), certificates_of(fields), fields.bytes("instantane"), fields.bytes("trousseau")};
+  const Fields fields(body, {"racine", "certificats", "instantane", "trousseau", "successeur"});
+  return {fields.bytes("racine"), certificates_of(fields), fields.bytes("instantane"), fields.bytes("trousseau"),
+          fields.bytes_if_present("successeur")};
 }
 
 Publication publication_of(const json& body) {

@@ -66,6 +66,8 @@ json to_json(const std::optional<crypto::PublishedDirectory>& annuaire) {
   answer["racine"] = base64url(crypto::text_of(annuaire->root_record));
   for (const auto& one : annuaire->certificates) answer["certificats"].push_back(base64url(crypto::text_of(one)));
   for (const auto& one : annuaire->snapshots) answer["instantanes"].push_back(base64url(crypto::text_of(one)));
+  if (!annuaire->successor.empty()) answer["successeur"] = base64url(crypto::text_of(annuaire->successor));
+  for (const auto& one : annuaire->earlier) answer["precedents"].push_back(to_json(std::optional(one)));
   return answer;
 }
 

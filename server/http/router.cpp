@@ -294,7 +294,9 @@ Reply Router::page(const Request& request) const {
   // Where the établissement chose the file on the nurse's disk only, no page of this box ever asks for her phrase.
   if ((path == "/infirmerie" || path == "/infirmerie.html") && show_accueil(site_.app()).lecteur != Lecteur::page) {
     auto reply = Reply::empty(303);
-    reply.headers.emplace_back("Location", "/portail");
+    // An invitation's square says /infirmerie whatever was chosen since; a browser keeps what follows '#'.
+    reply.headers.emplace_back("Location",
+                               request.path == "/infirmerie/activation" ? "/portail/activation" : "/portail");
     return reply;
   }
   if (auto reply = find_static(site_.bundle.files, path, request.header("accept-encoding").value_or("")))

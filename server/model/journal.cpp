@@ -35,6 +35,10 @@ std::string_view to_string(JournalAction action) {
       return "adresse_montree";
     case annuaire_publie:
       return "annuaire_publie";
+    case racine_changee:
+      return "racine_changee";
+    case serrure_rouverte:
+      return "serrure_rouverte";
     case connexions_refusees:
       return "connexions_refusees";
     case piece_vue:

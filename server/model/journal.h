@@ -26,6 +26,8 @@ enum class JournalAction {
   adresse_protegee,
   adresse_montree,
   annuaire_publie,
+  racine_changee,
+  serrure_rouverte,
   connexions_refusees,
   piece_vue,
   piece_copiee,

@@ -25,4 +25,8 @@ void set_campagne(Database& database, const std::string& etat, const std::string
   update.run();
 }
 
+void let_lock_start_anew(Database& database, std::int64_t until) {
+  Statement(database, "UPDATE etablissement SET serrure_jusque = ?1").bind(1, until).run();
+}
+
 }  // namespace server

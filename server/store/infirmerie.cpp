@@ -10,24 +10,31 @@ crypto::Buffer buffer_of(const std::string& blob) {
   return {bytes.begin(), bytes.end()};
 }
 
-std::string one_blob(Database& database, std::string_view sql, const CompteId& compte) {
+std::string one_blob(Database& database, std::string_view sql) {
   Statement query(database, sql);
-  query.bind(1, compte.text());
   return query.step() ? query.blob(0) : std::string();
 }
 
 }  // namespace
 
 std::optional<crypto::PublishedDirectory> find_annuaire(Database& database) {
-  Statement query(database, "SELECT racine, certificats, instantane FROM annuaire ORDER BY epoque");
-  crypto::PublishedDirectory directory;
+  Statement query(database,
+                  "SELECT racine, certificats, instantane, successeur, reprise FROM annuaire ORDER BY epoque");
+  std::vector<crypto::PublishedDirectory> roots;
   while (query.step()) {
-    directory.root_record = buffer_of(query.blob(0));
-    // Each epoch's row holds the certificates known then: the last one's are all of them.
+    auto record = buffer_of(query.blob(0));
+    if (query.integer(4) != 0) roots.clear();
+    if (roots.empty() || roots.back().root_record != record)
+      roots.push_back({std::move(record), {}, {}, buffer_of(query.blob(3)), {}});
+    auto& directory = roots.back();
+    // Each epoch's row holds the certificates of its root known then: the last one's are all of them.
     directory.certificates = crypto::split(buffer_of(query.blob(1))).value_or(std::vector<crypto::Buffer>{});
     directory.snapshots.push_back(buffer_of(query.blob(2)));
   }
-  if (directory.snapshots.empty()) return std::nullopt;
+  if (roots.empty()) return std::nullopt;
+  auto directory = std::move(roots.back());
+  roots.pop_back();
+  directory.earlier = std::move(roots);
   return directory;
 }
 
@@ -38,38 +45,49 @@ std::int64_t published_at(Database& database) {
 
 void save_annuaire(Database& database, const InfirmerieAccess&, std::uint32_t epoque,
                    const crypto::PublishedDirectory& directory, std::int64_t now) {
-  Statement(database,
-            "INSERT INTO annuaire (epoque, racine, certificats, instantane, publie_le) VALUES (?1, ?2, ?3, ?4, ?5)")
-      .bind(1, static_cast<std::int64_t>(epoque))
+  Statement insert(database,
+                   "INSERT INTO annuaire (epoque, racine, certificats, instantane, publie_le, successeur, reprise) "
+                   "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)");
+  insert.bind(1, static_cast<std::int64_t>(epoque))
       .bind(2, Bytes(directory.root_record))
       .bind(3, Bytes(crypto::join(directory.certificates)))
       .bind(4, Bytes(directory.snapshots.back()))
-      .bind(5, now)
-      .run();
+      .bind(5, now);
+  if (!directory.successor.empty()) insert.bind(6, Bytes(directory.successor));
+  insert.bind(7, directory.earlier.empty() && directory.snapshots.size() == 1 ? 1 : 0);
+  insert.run();
 }
 
-std::string find_trousseau(Database& database, const InfirmerieAccess& infirmerie) {
-  return one_blob(database, "SELECT coffre FROM trousseaux WHERE compte = ?1", infirmerie.compte());
+bool may_start_anew(Database& database, const InfirmerieAccess&, std::int64_t now) {
+  Statement query(database, "SELECT serrure_jusque > ?1 FROM etablissement");
+  query.bind(1, now);
+  return query.step() && query.integer(0) != 0;
+}
+
+void close_new_start(Database& database, const InfirmerieAccess&) {
+  database.execute("UPDATE etablissement SET serrure_jusque = 0");
+}
+
+// The nurse's key is the health office's: whoever takes her place finds it under an access of her own, and still needs
+// the phrase. A substitute's is on her stick and nowhere else.
+std::string find_trousseau(Database& database, const InfirmerieAccess&) {
+  return one_blob(database, "SELECT coffre FROM trousseaux ORDER BY depose_le DESC, rowid DESC LIMIT 1");
 }
 
 void save_trousseau(Database& database, const InfirmerieAccess& infirmerie, crypto::Bytes coffre, std::int64_t now) {
-  Statement(database,
-            "INSERT INTO trousseaux (compte, coffre, depose_le) VALUES (?1, ?2, ?3) ON CONFLICT (compte) DO UPDATE "
-            "SET coffre = excluded.coffre, depose_le = excluded.depose_le")
+  Statement(database, "INSERT OR REPLACE INTO trousseaux (compte, coffre, depose_le) VALUES (?1, ?2, ?3)")
       .bind(1, infirmerie.compte().text())
       .bind(2, coffre)
       .bind(3, now)
       .run();
 }
 
-std::string find_carnet(Database& database, const InfirmerieAccess& infirmerie) {
-  return one_blob(database, "SELECT corps FROM carnets WHERE compte = ?1", infirmerie.compte());
+std::string find_carnet(Database& database, const InfirmerieAccess&) {
+  return one_blob(database, "SELECT corps FROM carnets ORDER BY depose_le DESC, rowid DESC LIMIT 1");
 }
 
 void save_carnet(Database& database, const InfirmerieAccess& infirmerie, crypto::Bytes corps, std::int64_t now) {
-  Statement(database,
-            "INSERT INTO carnets (compte, corps, depose_le) VALUES (?1, ?2, ?3) ON CONFLICT (compte) DO UPDATE SET "
-            "corps = excluded.corps, depose_le = excluded.depose_le")
+  Statement(database, "INSERT OR REPLACE INTO carnets (compte, corps, depose_le) VALUES (?1, ?2, ?3)")
       .bind(1, infirmerie.compte().text())
       .bind(2, corps)
       .bind(3, now)

@@ -17,6 +17,10 @@ std::int64_t published_at(Database& database);  // the last snapshot; 0 before t
 void save_annuaire(Database& database, const InfirmerieAccess& infirmerie, std::uint32_t epoque,
                    const crypto::PublishedDirectory& directory, std::int64_t now);
 
+// Whether a root that the one before did not name may be published now.
+bool may_start_anew(Database& database, const InfirmerieAccess& infirmerie, std::int64_t now);
+void close_new_start(Database& database, const InfirmerieAccess& infirmerie);
+
 std::string find_trousseau(Database& database, const InfirmerieAccess& infirmerie);  // "" when there is none
 void save_trousseau(Database& database, const InfirmerieAccess& infirmerie, crypto::Bytes coffre, std::int64_t now);
 std::string find_carnet(Database& database, const InfirmerieAccess& infirmerie);

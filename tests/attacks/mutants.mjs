@@ -99,7 +99,7 @@ const scellerSansMarque = (cle: Uint8Array, x: Uint8Array): Uint8Array =>
     return std::any_of(manifest.stanzas.begin(), manifest.stanzas.end(), [&](const Stanza& one) { return id == one.cert_id; });
   });`)),
   ts('A31', edit('web/src/coffre/pli.ts', 'voulus.length === manifeste.languettes.length && voulus.every((id, i) => egal(id, manifeste.languettes[i]!.cert)),', 'voulus.every((id) => manifeste.languettes.some((une) => egal(id, une.cert))),')),
-  cpp('A32', edit('crypto/directory.cpp', '!is_new && earlier->second != own)', 'is_new && earlier->second != own)')),
+  cpp('A32', edit('crypto/directory.cpp', '!is_new && earlier->second != hash)', 'is_new && earlier->second != hash)')),
   ts('A32', edit('web/src/coffre/annuaire.ts', 'exiger(autre === undefined || autre === cle, "deux certificats");', '')),
   cpp('A33', edit('crypto/signed_fields.cpp', 'if (text_of(found) != label) return refuse(Error::wrong_suite);', 'static_cast<void>(label);\n  static_cast<void>(found);')),
   ts('A33', edit('web/src/coffre/sodium.ts', 'exiger(egal(this.champ(), encodeur.encode(label)), "etiquette");', 'this.champ();\n    void label;')),

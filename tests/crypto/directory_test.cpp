@@ -10,6 +10,7 @@ using world::seq;
 using world::seq_hash;
 using world::seq_id;
 using world::seq_key;
+using world::TwoRoots;
 using world::World;
 
 namespace {
@@ -30,6 +31,8 @@ PublishedDirectory with_certificates(const World& w, const std::vector<Certifica
   directory.snapshots.push_back(issue_snapshot(w.root.root, snapshot));
   return directory;
 }
+
+Result<Directory> accept(const TwoRoots& two) { return accept_directory(two.directory, two.second.pin(), now); }
 
 PublishedDirectory with_snapshot(const World& w, const std::function<void(Snapshot&)>& change,
                                  const SigningKey* signer = nullptr) {
@@ -317,4 +320,79 @@ TEST_CASE("a root that names its successor is followed by who pinned it; any oth
     flipped[at] ^= std::byte{1};
     CHECK_FALSE(accept_successor(flipped, old_record, pinned));
   }
+}
+
+TEST_CASE("a second root goes on from the chain of the first, and knows what was sealed before it") {
+  const TwoRoots two;
+  const auto accepted = accept(two);
+  REQUIRE(accepted);
+  CHECK(accepted->epoch() == 3);
+  CHECK(accepted->history.size() == 3);
+  CHECK(accepted->known.size() == 6);
+  CHECK(accepted->roots == std::vector{two.first.pin().root_fingerprint, two.second.pin().root_fingerprint});
+  CHECK(accepted->recipients().certificates.size() == 3);
+  CHECK(std::all_of(accepted->certificates.begin(), accepted->certificates.end(), [&](const Certificate& one) {
+    return one.id == two.second.nurse.cert_id || one.id == two.second.substitute.cert_id ||
+           one.id == two.second.recovery_id;
+  }));
+  // Who pins the first root is not moved by it: only a successor, or paper, moves her.
+  CHECK_FALSE(accept_directory(two.directory, two.first.pin(), now));
+  CHECK(accept_directory(two.directory.earlier[0], two.first.pin(), now));
+}
+
+TEST_CASE("a chain broken between two roots is refused") {
+  CHECK(accept(TwoRoots([](Snapshot&) {})));
+  CHECK_FALSE(accept(TwoRoots([](Snapshot& s) { s.previous = {}; })));
+  CHECK_FALSE(accept(TwoRoots([](Snapshot& s) { s.previous = seq_hash(1); })));
+  CHECK_FALSE(accept(TwoRoots([](Snapshot& s) { s.epoch = 4; })));
+  CHECK_FALSE(accept(TwoRoots([](Snapshot& s) { s.epoch = 2; })));
+  CHECK_FALSE(accept(TwoRoots([](Snapshot& s) { s.issued = now - 2000; })));
+  CHECK_FALSE(accept(
+      TwoRoots([](Snapshot& s) { s.certificates.push_back(certificate_hash(World().directory().certificates[0])); })));
+  TwoRoots alone;
+  alone.directory.earlier.clear();
+  CHECK_FALSE(accept(alone));
+  TwoRoots shorter;
+  shorter.directory.earlier[0].snapshots.pop_back();
+  CHECK_FALSE(accept(shorter));
+  TwoRoots unsigned_before;
+  unsigned_before.directory.earlier[0].snapshots[1].back() ^= std::byte{1};
+  CHECK_FALSE(accept(unsigned_before));
+  TwoRoots twice;
+  twice.directory.earlier.push_back(twice.directory.earlier[0]);
+  CHECK_FALSE(accept(twice));
+  TwoRoots nested;
+  nested.directory.earlier[0].earlier.push_back(World().directory());
+  CHECK_FALSE(accept(nested));
+}
+
+TEST_CASE("the roots of one health office are of one house, one after the other") {
+  const auto with = [](const std::function<void(RootRecord&)>& change) {
+    TwoRoots two;
+    change(two.second.record);
+    two.directory.root_record = encode_root_record(two.second.record);
+    return accept_directory(two.directory, two.second.pin(), now).has_value();
+  };
+  CHECK(with([](RootRecord&) {}));
+  CHECK_FALSE(with([](RootRecord& r) { r.uai = "0009991K"; }));
+  CHECK_FALSE(with([](RootRecord& r) { r.created = now - 400 * world::day; }));
+  CHECK(with([](RootRecord& r) { r.created = now - 400 * world::day + 1; }));
+}
+
+TEST_CASE("whoever was revoked under one root stays revoked under the next") {
+  const auto gone = seq_id(0x01);
+  const auto revoked_before = [&](bool told_again) {
+    TwoRoots two;
+    auto& before = two.directory.earlier[0];
+    auto last = *parse_snapshot(before.snapshots[1], two.first.root.root.public_key());
+    last.revoked = {gone};
+    before.snapshots[1] = issue_snapshot(two.first.root.root, last);
+    auto next = *parse_snapshot(two.directory.snapshots[0], two.second.root.root.public_key());
+    next.previous = snapshot_hash(before.snapshots[1]);
+    if (told_again) next.revoked = {gone};
+    two.directory.snapshots[0] = issue_snapshot(two.second.root.root, next);
+    return accept(two).has_value();
+  };
+  CHECK(revoked_before(true));
+  CHECK_FALSE(revoked_before(false));
 }

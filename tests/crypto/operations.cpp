@@ -149,9 +149,13 @@ Outcome letter(const std::string& op, const json& in) {
 
 Outcome health_office(const std::string& op, const json& in) {
   if (op == "accept_directory") {
-    const auto directory =
-        accept_directory({bytes(in.at("root_record")), list(in, "certificates"), list(in, "snapshots")},
-                         {hash32(in, "root_fp"), number(in, "epoch_min")}, in.at("now").get<std::uint64_t>());
+    const auto published = [](const json& one) {
+      return PublishedDirectory{bytes(one.at("root_record")), list(one, "certificates"), list(one, "snapshots")};
+    };
+    auto untrusted = published(in);
+    for (const auto& one : in.value("earlier", json::array())) untrusted.earlier.push_back(published(one));
+    const auto directory = accept_directory(untrusted, {hash32(in, "root_fp"), number(in, "epoch_min")},
+                                            in.at("now").get<std::uint64_t>());
     if (!directory) return std::nullopt;
     auto recipients = directory->recipients();
     std::sort(recipients.certificates.begin(), recipients.certificates.end(),

@@ -85,4 +85,22 @@ crypto::SealedPli World::sealed(Bytes data, crypto::PliKind kind) const {
   return crypto::seal_pli(pli(data, kind), recipients(), guardian.sign, self).value();
 }
 
+TwoRoots::TwoRoots(const std::function<void(crypto::Snapshot&)>& change) {
+  auto before = first.directory();
+  first.extend(before);
+  second.root = crypto::derive_root_keys(seq_key(0x77));
+  second.record = {"0009990J", first.etab, second.root.root.public_key(), now - 500};
+  second.nurse = {seq_id(0xc0), crypto::KemKey(seq_key(0x23)), crypto::SigningKey(seq_key(0x43))};
+  second.substitute = {seq_id(0x20), crypto::KemKey(seq_key(0x24)), crypto::SigningKey(seq_key(0x44))};
+  second.recovery_id = seq_id(0x40);
+  directory = second.directory();
+  auto snapshot = *crypto::parse_snapshot(directory.snapshots[0], second.root.root.public_key());
+  snapshot.epoch = 3;
+  snapshot.issued = now - 900;
+  snapshot.previous = crypto::snapshot_hash(before.snapshots.back());
+  if (change) change(snapshot);
+  directory.snapshots[0] = crypto::issue_snapshot(second.root.root, snapshot);
+  directory.earlier.push_back(std::move(before));
+}
+
 }  // namespace world

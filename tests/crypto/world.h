@@ -58,6 +58,13 @@ struct World {
   crypto::SealedPli sealed(Bytes data, crypto::PliKind kind = crypto::PliKind::file) const;
 };
 
+// The same health office under a second root, whose first snapshot, until `change`, goes on from the last of the first.
+struct TwoRoots {
+  explicit TwoRoots(const std::function<void(crypto::Snapshot&)>& change = {});
+  World first, second;
+  crypto::PublishedDirectory directory;
+};
+
 inline constexpr std::string_view metadata = R"({"nature":"certificat","nom":"MESANGE"})";
 Buffer pattern(std::size_t count);  // bytes that differ from chunk to chunk
 

@@ -289,6 +289,7 @@ Group letter() {
 }
 
 void successor(Group& group);
+void two_roots(Group& group);
 
 Group directory() {
   Group group;
@@ -435,7 +436,78 @@ Group directory() {
            w.extend(d, [&](Snapshot& s) { s.certificates.push_back(substitute_hash); });
          }));
   successor(group);
+  two_roots(group);
   return group;
+}
+
+void two_roots(Group& group) {
+  const auto input = [](const TwoRoots& two) -> ordered_json {
+    auto earlier = ordered_json::array();
+    for (const auto& d : two.directory.earlier)
+      earlier.push_back({{"root_record", h(d.root_record)},
+                         {"certificates", list_of(d.certificates)},
+                         {"snapshots", list_of(d.snapshots)}});
+    return {{"root_record", h(two.directory.root_record)},
+            {"certificates", list_of(two.directory.certificates)},
+            {"snapshots", list_of(two.directory.snapshots)},
+            {"earlier", earlier},
+            {"root_fp", h(two.second.pin().root_fingerprint)},
+            {"epoch_min", 1},
+            {"now", now}};
+  };
+  const auto accept = [&](std::string name, const TwoRoots& two) {
+    auto recipients = accept_directory(two.directory, two.second.pin(), now).value().recipients();
+    std::sort(recipients.certificates.begin(), recipients.certificates.end(),
+              [](const Recipient& a, const Recipient& b) { return a.cert_id < b.cert_id; });
+    auto ids = ordered_json::array(), keys = ordered_json::array();
+    for (const auto& one : recipients.certificates) ids.push_back(h(one.cert_id)), keys.push_back(h(one.pk_kem));
+    group.accept(
+        std::move(name), "accept_directory", input(two),
+        {{"epoch", recipients.epoch}, {"snapshot", h(recipients.snapshot)}, {"cert_ids", ids}, {"pk_kems", keys}});
+  };
+  const auto refuse = [&](std::string name, const TwoRoots& two) {
+    group.refuse(std::move(name), "accept_directory", input(two));
+  };
+  const auto changed = [](const std::function<void(TwoRoots&)>& change) {
+    TwoRoots two;
+    change(two);
+    return two;
+  };
+  const auto record = [&](const std::function<void(RootRecord&)>& change) {
+    return changed([&](TwoRoots& two) {
+      change(two.second.record);
+      two.directory.root_record = encode_root_record(two.second.record);
+    });
+  };
+  accept("a second root after the first", TwoRoots());
+  accept("a second root created a second after the first",
+         record([](RootRecord& r) { r.created = World().record.created + 1; }));
+  refuse("a second root that follows nothing", TwoRoots([](Snapshot& s) { s.previous = {}; }));
+  refuse("a second root that follows another chain", TwoRoots([](Snapshot& s) { s.previous = seq_hash(1); }));
+  refuse("a second root that jumps an epoch", TwoRoots([](Snapshot& s) { s.epoch += 1; }));
+  refuse("a second root that counts an epoch again", TwoRoots([](Snapshot& s) { s.epoch -= 1; }));
+  refuse("a second root issued before the first's last", TwoRoots([](Snapshot& s) { s.issued = now - 2000; }));
+  refuse("a second root that lists a certificate of the first", TwoRoots([](Snapshot& s) {
+           s.certificates.push_back(certificate_hash(World().directory().certificates[0]));
+         }));
+  refuse("the first root withheld", changed([](TwoRoots& two) { two.directory.earlier.clear(); }));
+  refuse("the first root's last snapshot withheld",
+         changed([](TwoRoots& two) { two.directory.earlier[0].snapshots.pop_back(); }));
+  refuse("the first root without a snapshot",
+         changed([](TwoRoots& two) { two.directory.earlier[0].snapshots.clear(); }));
+  refuse("the first root's snapshot with a bit changed", changed([](TwoRoots& two) {
+           two.directory.earlier[0].snapshots[1] = flipped(two.directory.earlier[0].snapshots[1], 60);
+         }));
+  refuse("the first root's certificate with a bit changed", changed([](TwoRoots& two) {
+           two.directory.earlier[0].certificates[0] = flipped(two.directory.earlier[0].certificates[0], 60);
+         }));
+  refuse("the first root twice",
+         changed([](TwoRoots& two) { two.directory.earlier.push_back(two.directory.earlier[0]); }));
+  refuse("a second root of another UAI", record([](RootRecord& r) { r.uai = "0009991K"; }));
+  refuse("a second root created at the same moment as the first",
+         record([](RootRecord& r) { r.created = World().record.created; }));
+  refuse("a root before which it comes back itself",
+         changed([](TwoRoots& two) { two.directory.earlier[0].root_record = two.directory.root_record; }));
 }
 
 // Whatever is signed by fields: the body, changed or not, under whichever key.

@@ -1,5 +1,6 @@
 #include <fstream>
 
+#include "server/store/infirmerie.h"
 #include "tests/catch.h"
 #include "tests/server/core/box.h"
 
@@ -157,6 +158,27 @@ TEST_CASE("a box of the first schema keeps its pièces: each has its file, and t
                  "SELECT group_concat(type || ' ' || demande, ', ' ORDER BY ordre) FROM pieces_demandees "
                  "WHERE demande <> 'non'") == "justificatif_domicile obligatoire, assurance_scolaire souhaitee");
   CHECK(count(database, "pieces_demandees") == 12);
+}
+
+TEST_CASE("a record published before there could be a second root is still told, whole") {
+  const Folder folder;
+  const auto& all = migrations();
+  migrate(folder.path(), test_keys(), Migrations{all.main.first(5), all.pieces});
+  {
+    auto database = Database::open_one(folder.path() / main_file, "main", test_keys().main, false);
+    database.execute(
+        "INSERT INTO annuaire (epoque, racine, certificats, instantane, publie_le) VALUES (1, x'72', x'0100000063', "
+        "x'73', 9), "
+        "(2, x'72', x'01000000630100000064', x'74', 10)");
+  }
+  migrate(folder.path(), test_keys());
+  auto database = Database::open(folder.path(), test_keys());
+  const auto directory = find_annuaire(database);
+  REQUIRE(directory);
+  CHECK(directory->certificates.size() == 2);
+  CHECK(directory->snapshots.size() == 2);
+  CHECK(directory->successor.empty());
+  CHECK(directory->earlier.empty());
 }
 
 TEST_CASE("a transaction left without commit changes nothing") {

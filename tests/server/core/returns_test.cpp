@@ -3,6 +3,7 @@
 #include "crypto/token.h"
 #include "server/actions/destroy_plis.h"
 #include "server/model/retention.h"
+#include "server/store/founding.h"
 #include "tests/catch.h"
 #include "tests/server/core/world.h"
 
@@ -189,6 +190,117 @@ TEST_CASE("the record goes on by one snapshot chained to the last, and by nothin
   const auto report = world.give_back({{"publication", next}, {"carnet", "AAAA"}});
   CHECK(report["publication"] == true);
   CHECK(report["refuses"].empty());
+}
+
+namespace {
+
+json annuaire_of(World& world) { return World::body_of(world.call(Method::get, "/api/v1/annuaire", nullptr)); }
+Reply put_root(World& world, const json& body) {
+  return world.call_json(Method::put, "/api/v1/infirmerie/annuaire", &world.nurse, body);
+}
+
+}  // namespace
+
+TEST_CASE("a root that the one in force names takes its place, and what was sealed before stays told") {
+  NurseDesk desk;
+  auto& world = desk.world;
+  const auto first = annuaire_of(world);
+  const auto body = world.next_root(true, true);
+  auto forged = body;
+  forged["successeur"] = b64(crypto::issue_successor(world.office.root, crypto::Hash{}, world.office.record));
+  CHECK(World::code_of(put_root(world, forged)) == "annuaire_refuse");
+  CHECK(annuaire_of(world) == first);
+  CHECK(put_root(world, body).status == 201);
+  CHECK(put_root(world, body).status == 201);  // twice is once
+  const auto now = annuaire_of(world);
+  CHECK(now["racine"] == body["racine"]);
+  CHECK(now["successeur"] == body["successeur"]);
+  REQUIRE(now["precedents"].size() == 1);
+  CHECK(now["precedents"][0] == first);
+  // The nurse of the first root closes what waits again for the second's.
+  const auto bytes = *crypto::from_base64url(desk.received()[0]["manifeste"].get<std::string>());
+  const auto manifest = *crypto::parse_manifest(bytes);
+  const auto mine = *std::find_if(manifest.stanzas.begin(), manifest.stanzas.end(),
+                                  [&](const auto& one) { return one.cert_id == world.replaced.nurse; });
+  const auto record = crypto::rewrap(manifest, mine, world.replaced.kem, world.replaced.nurse, world.replaced.sign,
+                                     world.recipients.certificates, static_cast<std::uint64_t>(world.box.time));
+  REQUIRE(record);
+  const json piece{{"pli", world.pli}, {"version", 1}, {"renveloppe", b64(*record)}};
+  CHECK(desk.give("renveloppes", {piece})["renveloppes"] == 1);
+  // The record goes on under the second root, and returns of before it change nothing.
+  CHECK(world
+            .call_json(Method::post, "/api/v1/infirmerie/annuaire", &world.nurse,
+                       world.next_snapshot(crypto::SigningKey::random()))
+            .status == 201);
+  CHECK(put_root(world, body).status == 201);
+  CHECK(annuaire_of(world)["instantanes"].size() == 2);
+  CHECK(annuaire_of(world)["precedents"].size() == 1);
+  CHECK(world.deposit_form(world.pere, world.box.family.volet_pere, std::string(32, '7'), 1).status == 201);
+}
+
+TEST_CASE("a root that nothing names waits for the operator, and starts the chain anew or goes on from it") {
+  const bool goes_on = GENERATE(true, false);
+  NurseDesk desk;
+  auto& world = desk.world;
+  const auto first = annuaire_of(world);
+  const auto body = world.next_root(goes_on, false);
+  CHECK(World::code_of(put_root(world, body)) == "annuaire_deja_publie");
+  let_lock_start_anew(world.box.database, world.box.time);  // until now, that is no longer
+  CHECK(World::code_of(put_root(world, body)) == "annuaire_deja_publie");
+  CHECK(annuaire_of(world) == first);
+  // In returns too; and the notebook that goes with a key nobody took is not kept.
+  const auto report =
+      world.give_back({{"ceremonie", body}, {"carnet", b64(crypto::bytes_of("closed by another key"))}});
+  CHECK(report["publication"] == false);
+  CHECK_FALSE(World::body_of(world.call(Method::get, "/api/v1/infirmerie/etat", &world.nurse)).contains("carnet"));
+  let_lock_start_anew(world.box.database, world.box.time + 60);
+  CHECK(put_root(world, body).status == 201);
+  const auto now = annuaire_of(world);
+  CHECK(now["racine"] == body["racine"]);
+  CHECK_FALSE(now.contains("successeur"));
+  CHECK(now.contains("precedents") == goes_on);
+  // The door is open once.
+  CHECK(World::code_of(put_root(world, world.next_root(false, false))) == "annuaire_deja_publie");
+}
+
+TEST_CASE("the next root is later than the one before, and its epoch is the next") {
+  NurseDesk desk;
+  auto& world = desk.world;
+  let_lock_start_anew(world.box.database, world.box.time + 86400);
+  const auto with_epoch = [&](std::uint32_t epoch) {
+    auto body = world.next_root(false, false);
+    auto snapshot = world.office.snapshot;
+    snapshot.epoch = epoch;
+    body["instantane"] = b64(crypto::issue_snapshot(world.office.root, snapshot));
+    world.office.snapshot.epoch = 1;  // what is published stays the first
+    return World::code_of(put_root(world, body));
+  };
+  CHECK(with_epoch(1) == "annuaire_refuse");
+  CHECK(with_epoch(3) == "annuaire_refuse");
+  world.box.time -= 400;
+  CHECK(World::code_of(put_root(world, world.next_root(false, false))) == "annuaire_refuse");
+  world.box.time += 400;
+  world.office.snapshot.epoch = 1;
+  CHECK(put_root(world, world.next_root(false, false)).status == 201);
+}
+
+TEST_CASE(
+    "the key file and the notebook are the health office's: whoever takes her place finds them under her own access") {
+  World world;
+  Person next;
+  world.hire(next, Role::infirmerie);
+  world.activate(next);
+  world.take_telephone(next);
+  const auto etat = [&] { return World::body_of(world.call(Method::get, "/api/v1/infirmerie/etat", &next)); };
+  CHECK(etat()["trousseau"] == b64(crypto::bytes_of("a key file only her phrase opens")));
+  json returns{{"schema", "retours/1"},
+               {"trousseau", b64(crypto::bytes_of("hers"))},
+               {"carnet", b64(crypto::bytes_of("her notebook"))}};
+  CHECK(world.call_json(Method::post, "/api/v1/infirmerie/retours", &next, returns).status == 200);
+  const auto seen = World::body_of(world.call(Method::get, "/api/v1/infirmerie/etat", &world.nurse));
+  CHECK(seen["trousseau"] == etat()["trousseau"]);
+  CHECK(seen["trousseau"] == b64(crypto::bytes_of("hers")));
+  CHECK(seen["carnet"] == b64(crypto::bytes_of("her notebook")));
 }
 
 TEST_CASE(

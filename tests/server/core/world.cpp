@@ -19,8 +19,7 @@ const http::Embedded pages[] = {{.name = "agent.html", .media_type = "text/html"
 const http::Bundle few{pages, "", "0123456789abcdef"};
 
 http::Site site_of(Box& box) {
-  return {[&box]() -> App& { return box.app; }, [] { return true; }, [] { return std::int64_t{5} << 30; },
-          few};
+  return {[&box]() -> App& { return box.app; }, [] { return true; }, [] { return std::int64_t{5} << 30; }, few};
 }
 
 }  // namespace
@@ -225,6 +224,25 @@ json World::next_snapshot(const crypto::SigningKey& substitute, const std::vecto
   office.signed_snapshot = crypto::issue_snapshot(office.root, snapshot);
   recipients.snapshot = crypto::snapshot_hash(office.signed_snapshot);
   return {{"certificats", {b64(certificate)}}, {"instantane", b64(office.signed_snapshot)}};
+}
+
+json World::next_root(bool goes_on, bool named) {
+  box.time += 60;
+  replaced = std::move(office);
+  auto body = ceremony();
+  office.snapshot.epoch = replaced.snapshot.epoch + 1;
+  if (goes_on) {
+    office.snapshot.previous = crypto::snapshot_hash(replaced.signed_snapshot);
+    office.snapshot.revoked = replaced.snapshot.revoked;
+  }
+  office.signed_snapshot = crypto::issue_snapshot(office.root, office.snapshot);
+  recipients.epoch = office.snapshot.epoch;
+  recipients.snapshot = crypto::snapshot_hash(office.signed_snapshot);
+  body["instantane"] = b64(office.signed_snapshot);
+  if (named)
+    body["successeur"] =
+        b64(crypto::issue_successor(replaced.root, crypto::root_fingerprint(replaced.record), office.record));
+  return body;
 }
 
 json World::bordereau(const Person& agent_) const {

@@ -68,6 +68,8 @@ struct World {
   // The next snapshot, with a substitute more (her key is `substitute`), those of `revoked` taken out: what is
   // published.
   json next_snapshot(const crypto::SigningKey& substitute, const std::vector<crypto::Id>& revoked = {});
+  // Another root a minute later: it goes on from the chain, or starts it anew; `named` by the one it replaces.
+  json next_root(bool goes_on, bool named);
   json bordereau(const Person& agent_) const;
   std::string upload(const Person& who, const std::string& volet, const std::string& classe, const std::string& bytes);
   Reply deposit(const Person& who, const std::string& volet, const std::string& type, const std::string& envoi);
@@ -88,7 +90,7 @@ struct World {
   http::Router router;
   Person agent, nurse, chief, keeper, mere, pere;
   crypto::Recipients recipients;
-  HealthOffice office;
+  HealthOffice office, replaced;  // in force, and under the root before
   // What the mother sent.
   std::string piece, envoi, pli = std::string(31, '0') + "f";
   std::string message = std::string(31, '0') + "c";  // from the nurse

@@ -139,6 +139,8 @@ export interface Publie {
   registre: Uint8Array;
   certificats: Uint8Array[];
   instantanes: Uint8Array[]; // oldest first
+  successeur?: Uint8Array; // this root, named by the one before it
+  precedents: Publie[]; // under the roots before this one, oldest first; none of them has any of its own
 }
 
 export interface Destinataires {
@@ -155,6 +157,7 @@ export interface AnnuaireAccepte {
   tous: Destinataires[]; // of every snapshot whose certificates are known, oldest first: to read what was sealed before
   certificats: Certificat[]; // of the last snapshot
   histoire: Etape[]; // every snapshot, oldest first, with those of its certificates that are known
+  racines: Uint8Array[]; // fingerprints of the roots of this chain, oldest first, the last one in force
 }
 
 export interface Etape {
@@ -162,35 +165,32 @@ export interface Etape {
   certificats: Certificat[];
 }
 
-// Every rule, in the order of crypto/FORMAT.md « Accepting a directory », or nothing at all. `racine` null pins nothing.
-export function accepter(
-  publie: Publie,
-  racine: Uint8Array | null,
-  epoqueMin: number,
-  maintenant: number,
-): AnnuaireAccepte {
-  const empreinte = empreinteRacine(publie.registre);
-  exiger(racine === null || egal(empreinte, racine), "empreinte");
-  const registre = lireRegistre(publie.registre);
+interface Chaine {
+  etab: Uint8Array;
+  connus: Map<string, Certificat>; // by H(cert), of the roots before
+  parId: Map<string, string>;
+  avant: { lu: Instantane; empreinte: Uint8Array } | null;
+  tous: Destinataires[];
+  histoire: Etape[];
+}
 
-  const connus = new Map<string, Certificat>(); // by H(cert)
-  const parId = new Map<string, string>();
+// What one root signed, added to what is accepted already. A snapshot lists certificates of its own root only.
+function ajouterRegne(chaine: Chaine, publie: Publie, racinePk: Uint8Array): void {
+  const siens = new Map<string, Certificat>();
   for (const octets of publie.certificats) {
-    const certificat = lireCertificat(octets, registre.racinePk);
-    exiger(egal(certificat.etab, registre.etab), "etab");
+    const certificat = lireCertificat(octets, racinePk);
+    exiger(egal(certificat.etab, chaine.etab), "etab");
     const cle = empreinteCertificat(octets).join();
-    const autre = parId.get(certificat.id.join());
+    const autre = chaine.parId.get(certificat.id.join());
     exiger(autre === undefined || autre === cle, "deux certificats");
-    parId.set(certificat.id.join(), cle);
-    connus.set(cle, certificat);
+    chaine.parId.set(certificat.id.join(), cle);
+    siens.set(cle, certificat);
   }
-
-  let avant: { lu: Instantane; empreinte: Uint8Array } | null = null;
-  const tous: Destinataires[] = [];
-  const histoire: Etape[] = [];
+  exiger(publie.instantanes.length > 0, "vide");
   for (const octets of publie.instantanes) {
-    const lu = lireInstantane(octets, registre.racinePk);
-    exiger(egal(lu.etab, registre.etab), "etab");
+    const lu = lireInstantane(octets, racinePk);
+    exiger(egal(lu.etab, chaine.etab), "etab");
+    const { avant } = chaine;
     if (avant === null) exiger(egal(lu.precedent, zeros), "chaine");
     else {
       exiger(
@@ -203,11 +203,47 @@ export function accepter(
         "revocation oubliee",
       );
     }
-    avant = { lu, empreinte: empreinteInstantane(octets) };
-    const certificats = lu.certificats.flatMap((hache) => connus.get(hache.join()) ?? []);
-    if (certificats.length === lu.certificats.length) tous.push(destinatairesDe(lu, avant.empreinte, certificats));
-    histoire.push({ instantane: lu, certificats });
+    exiger(!lu.certificats.some((hache) => chaine.connus.has(hache.join())), "autre racine");
+    const empreinte = empreinteInstantane(octets);
+    chaine.avant = { lu, empreinte };
+    const certificats = lu.certificats.flatMap((hache) => siens.get(hache.join()) ?? []);
+    if (certificats.length === lu.certificats.length) chaine.tous.push(destinatairesDe(lu, empreinte, certificats));
+    chaine.histoire.push({ instantane: lu, certificats });
   }
+  for (const [cle, certificat] of siens) chaine.connus.set(cle, certificat);
+}
+
+// Every rule, in the order of crypto/FORMAT.md « Accepting a directory », or nothing at all. `racine` null pins nothing.
+export function accepter(
+  publie: Publie,
+  racine: Uint8Array | null,
+  epoqueMin: number,
+  maintenant: number,
+): AnnuaireAccepte {
+  const empreinte = empreinteRacine(publie.registre);
+  exiger(racine === null || egal(empreinte, racine), "empreinte");
+  const registre = lireRegistre(publie.registre);
+  const chaine: Chaine = {
+    ...{ etab: registre.etab, connus: new Map(), parId: new Map(), avant: null, tous: [], histoire: [] },
+  };
+
+  // The roots before this one are vouched for by the hash that its first snapshot carries.
+  let cree = 0;
+  const racines: Uint8Array[] = [];
+  for (const regne of publie.precedents) {
+    const ancien = lireRegistre(regne.registre);
+    exiger(regne.precedents.length === 0, "precedents");
+    exiger(ancien.uai === registre.uai && egal(ancien.etab, registre.etab), "etab");
+    exiger(!egal(ancien.racinePk, registre.racinePk) && ancien.cree > cree, "rejeu");
+    cree = ancien.cree;
+    racines.push(empreinteRacine(regne.registre));
+    ajouterRegne(chaine, regne, ancien.racinePk);
+  }
+  exiger(publie.precedents.length === 0 || registre.cree > cree, "rejeu");
+  ajouterRegne(chaine, publie, registre.racinePk);
+  racines.push(empreinte);
+
+  const { avant, connus, tous, histoire } = chaine;
   if (avant === null) exiger(false, "vide");
   const dernier = avant.lu;
   exiger(dernier.emis <= maintenant && maintenant <= dernier.expire, "perime");
@@ -227,7 +263,7 @@ export function accepter(
     "infirmiere",
   );
   const courant = destinatairesDe(dernier, avant.empreinte, certificats);
-  return { registre, racine: empreinte, epoque: dernier.epoque, courant, tous, certificats, histoire };
+  return { registre, racine: empreinte, epoque: dernier.epoque, courant, tous, certificats, histoire, racines };
 }
 
 const unJour = 86_400;
@@ -277,6 +313,22 @@ export function accepterSuccesseur(octets: Uint8Array, ancien: Uint8Array, racin
   // A key that follows itself, or an older record, is a replay.
   exiger(!egal(apres.racinePk, avant.racinePk) && apres.cree > avant.cree, "rejeu");
   return apres;
+}
+
+// From the root that is pinned to the one in force, each naming the next; undefined where one did not.
+export function suivreSuccesseurs(publie: Publie, racine: Uint8Array): Uint8Array | undefined {
+  const regnes = [...publie.precedents, publie];
+  const depart = regnes.findIndex(({ registre }) => egal(empreinteRacine(registre), racine));
+  if (depart < 0) return undefined;
+  let suivie = racine;
+  for (let rang = depart; rang + 1 < regnes.length; rang += 1) {
+    const { successeur, registre } = regnes[rang + 1]!;
+    if (!successeur) return undefined;
+    const apres = accepterSuccesseur(successeur, regnes[rang]!.registre, suivie);
+    suivie = empreinteRacine(registre);
+    exiger(egal(empreinteRacine(ecrireRegistre(apres)), suivie), "successeur");
+  }
+  return suivie;
 }
 
 export interface ClesRacine {

@@ -74,6 +74,7 @@ const refusDe: Record<Commande, CodeCoffre> = {
   closeKit: "kit_refuse",
   splitAgain: "kit_refuse",
   recover: "annuaire_refuse",
+  changeRoot: "annuaire_refuse",
   annualRotation: "annuaire_refuse",
   addSubstitute: "annuaire_refuse",
   removeSubstitute: "annuaire_refuse",

@@ -90,6 +90,16 @@ export interface Renveloppes {
   refuses: Array<{ pli: string; version: number }>; // could not be opened, or are not what they say
 }
 
+export interface RacineFaite {
+  racine: string;
+  certificats: string[];
+  instantane: string;
+  trousseau: string;
+  empreinte: string;
+  empreinte_courte: string;
+  feuilles: FeuilleKit[];
+}
+
 export interface Commandes {
   // --- device and phrase
   // Known answers first; call it before letting anyone create a phrase on this device.
@@ -179,17 +189,17 @@ export interface Commandes {
 
   // --- nurse
   // The keys made here stay open afterwards. The three sheets exist nowhere else.
+  // `annuaire`: the record in force, when everything that could vouch for the next one is lost.
   holdCeremony: {
-    demande: { uai: string; etab: string; phrase: string; maintenant: number };
-    reponse: {
-      racine: string;
-      certificats: string[];
-      instantane: string;
-      trousseau: string;
-      empreinte: string;
-      empreinte_courte: string;
-      feuilles: FeuilleKit[];
-    };
+    demande: { uai: string; etab: string; phrase: string; annuaire?: Annuaire; maintenant: number };
+    reponse: RacineFaite;
+  };
+  // Another root in the place of the one in force, whose chain it goes on from, with every pli given closed again for it: by
+  // the key that is open, or by the two sheets on the table. The sheets, when they are there, name it as their successor;
+  // without them, families believe it from paper only. Reports progress.
+  changeRoot: {
+    demande: { annuaire: Annuaire; phrase: string; plis: PliARouvrir[]; maintenant: number };
+    reponse: RacineFaite & Renveloppes & { successeur?: string };
   };
   // Two sheets on the table: the root lives in the worker until closeKit. A directory past its date is accepted here, since
   // the kit is what it is renewed with. `racine` "": no key is open to pin it, and the kit proves it alone.

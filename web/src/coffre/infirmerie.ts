@@ -13,6 +13,7 @@ import {
   lireRegistre,
   signerCertificat,
   signerInstantane,
+  signerSuccesseur,
   type AnnuaireAccepte,
   type Certificat,
   type Destinataires,
@@ -50,71 +51,61 @@ import { egal, exiger, hasard, octetsDe, paireKem, paireSignature, Refus, sodium
 import { ouvrirTrousseau, scellerTrousseau, type Trousseau } from "./trousseau";
 
 export const gestesInfirmerie: Partial<Gestes> = {
-  holdCeremony: (memoire, { uai, etab, phrase, maintenant }) => {
-    const etablissement = id(etab);
-    const secretKit = hasard(32);
-    const { racine, secours, secoursSignature } = clesRacine(secretKit);
-    // A day of grace: phones whose clock is late must accept it too.
-    const debut = maintenant - 86_400;
-    const fin = debut + dureeInfirmiere;
-    const registre = ecrireRegistre({ uai, etab: etablissement, racinePk: racine.pk, cree: maintenant });
-    const graineKem = hasard(32);
-    const graineSignature = hasard(32);
-    const cert = hasard(16);
-    const certificats = [
-      signerCertificat(racine, {
-        etab: etablissement,
-        id: cert,
-        role: 1,
-        pkKem: paireKem(graineKem).pk,
-        pkSign: paireSignature(graineSignature).pk,
-        debut,
-        fin,
-      }),
-      signerCertificat(racine, {
-        etab: etablissement,
-        id: hasard(16),
-        role: 3,
-        pkKem: secours.pk,
-        pkSign: secoursSignature.pk,
-        debut,
-        fin: debut + 3 * 366 * 86_400, // the kit lives three years
-      }),
-    ];
-    const instantane = signerInstantane(racine, {
-      etab: etablissement,
-      epoque: 1,
-      emis: debut,
-      expire: fin,
-      certificats: certificats.map(empreinteCertificat),
-      revoques: [],
+  holdCeremony: (memoire, { uai, etab, phrase, annuaire, maintenant }) => {
+    // A health office that lost everything has nothing to go on from but the count of its epochs.
+    const perdu = annuaire && annuaire.racine !== "" ? annuaire : undefined;
+    const { racinePk, cree } = perdu ? lireRegistre(b64(perdu.racine)) : { racinePk: undefined, cree: 0 };
+    const epoques = racinePk ? (perdu?.instantanes ?? []).map((i) => lireInstantane(b64(i), racinePk).epoque) : [];
+    const debuts: Debuts = {
+      uai,
+      etab: id(etab),
+      cree: Math.max(maintenant, cree + 1),
+      epoque: Math.max(0, ...epoques) + 1,
+      emis: maintenant - uneJournee,
       precedent: new Uint8Array(32),
-    });
-    const empreinte = empreinteRacine(registre);
-    const trousseau: Trousseau = {
-      etab: etablissement,
-      cert,
-      graineKem,
-      graineSignature,
-      racine: empreinte,
-      epoqueMin: 1,
+      revoques: [],
     };
-    const ferme = scellerTrousseau(trousseau, canonicalPhrase(phrase));
-    const annuaire = accepter({ registre, certificats, instantanes: [instantane] }, empreinte, 1, maintenant);
-    const feuilles = imprimer(secretKit, etablissement);
-    effacer(secretKit, racine.sk, secours.sk, secoursSignature.sk);
-    memoire.annuaire = annuaire;
-    memoire.infirmiere = { trousseau, kem: paireKem(graineKem), carnet: carnetVide() };
-    memoire.chaine = new Map();
-    return {
-      racine: versB64(registre),
-      certificats: certificats.map(versB64),
-      instantane: versB64(instantane),
-      trousseau: versB64(ferme),
-      empreinte: versB64(empreinte),
-      empreinte_courte: empreinteCourte(empreinte),
-      feuilles,
+    const { faite, trousseau } = poser(debuts, phrase, maintenant);
+    memoire.annuaire = accepter({ ...faite.publie, precedents: [] }, faite.empreinte, 1, maintenant);
+    tenir(memoire, trousseau, carnetVide());
+    return dire(faite);
+  },
+
+  changeRoot: (memoire, { annuaire: publique, phrase, plis, maintenant }, avancer) => {
+    const annuaire = ouvert(memoire.annuaire);
+    const { kit, infirmiere } = memoire;
+    const secours = annuaire.certificats.find((c) => c.role === 3);
+    exiger(secours !== undefined, "secours");
+    const par: Ouvreur = infirmiere
+      ? {
+          cert: infirmiere.trousseau.cert,
+          kem: infirmiere.kem,
+          signature: paireSignature(infirmiere.trousseau.graineSignature),
+        }
+      : { cert: secours.id, kem: ouvert(kit).cles.secours, signature: ouvert(kit).cles.secoursSignature };
+    const avant = publieDe(publique);
+    exiger(egal(empreinteRacine(avant.registre), annuaire.racine), "racine");
+    const { instantane: dernier } = annuaire.histoire[annuaire.histoire.length - 1]!;
+    const { uai, etab, cree } = annuaire.registre;
+    const debuts: Debuts = {
+      uai,
+      etab,
+      cree: Math.max(maintenant, cree + 1),
+      epoque: annuaire.epoque + 1,
+      emis: Math.max(maintenant - uneJournee, dernier.emis),
+      precedent: annuaire.courant.instantane,
+      // Without the old root nobody knows who holds its sheets: what it certified serves no more.
+      revoques: [...dernier.revoques, ...(kit ? [] : annuaire.certificats.map((c) => c.id))],
     };
+    const { faite, trousseau } = poser(debuts, phrase, maintenant);
+    const { registre } = faite.publie;
+    const successeur = kit ? signerSuccesseur(kit.cles.racine, annuaire.racine, registre) : undefined;
+    const { precedents, ...regne } = avant;
+    const publie = { ...faite.publie, precedents: [...precedents, { ...regne, precedents: [] }] };
+    memoire.annuaire = accepter(publie, faite.empreinte, debuts.epoque, maintenant);
+    const faits = rouvrir(memoire, plis, par, memoire.annuaire.courant.certificats, maintenant, avancer);
+    tenir(memoire, trousseau, infirmiere?.carnet ?? carnetVide());
+    return { ...dire(faite), ...faits, ...(successeur ? { successeur: versB64(successeur) } : {}) };
   },
 
   checkKit: (memoire, { une, autre, racine }) => {
@@ -387,6 +378,72 @@ export const gestesInfirmerie: Partial<Gestes> = {
 
 const uneJournee = 86_400;
 
+interface Debuts {
+  uai: string;
+  etab: Uint8Array;
+  cree: number;
+  epoque: number;
+  emis: number; // a day early: phones whose clock is late must accept it too
+  precedent: Uint8Array;
+  revoques: Uint8Array[];
+}
+
+// A root drawn here, on three sheets, with a nurse and the recovery; the root is gone when this returns.
+function poser(debuts: Debuts, phrase: string, maintenant: number) {
+  const { uai, etab, cree, epoque } = debuts;
+  const secretKit = hasard(32);
+  const { racine, secours, secoursSignature } = clesRacine(secretKit);
+  const debut = maintenant - uneJournee;
+  const fin = debut + dureeInfirmiere;
+  const registre = ecrireRegistre({ uai, etab, racinePk: racine.pk, cree });
+  const empreinte = empreinteRacine(registre);
+  const trousseau: Trousseau = {
+    etab,
+    cert: hasard(16),
+    graineKem: hasard(32),
+    graineSignature: hasard(32),
+    racine: empreinte,
+    epoqueMin: epoque,
+  };
+  const certificats = [
+    signerCertificat(racine, {
+      etab,
+      id: trousseau.cert,
+      role: 1,
+      pkKem: paireKem(trousseau.graineKem).pk,
+      pkSign: paireSignature(trousseau.graineSignature).pk,
+      debut,
+      fin,
+    }),
+    signerCertificat(racine, {
+      etab,
+      id: hasard(16),
+      role: 3,
+      pkKem: secours.pk,
+      pkSign: secoursSignature.pk,
+      debut,
+      fin: debut + 3 * 366 * uneJournee, // the kit lives three years
+    }),
+  ];
+  const liste = certificats.map(empreinteCertificat);
+  const instantane = signerInstantane(racine, { ...debuts, expire: fin, certificats: liste });
+  const ferme = fermerTrousseau(trousseau, phrase);
+  const feuilles = imprimer(secretKit, etab);
+  effacer(secretKit, racine.sk, secours.sk, secoursSignature.sk);
+  const publie = { registre, certificats, instantanes: [instantane] };
+  return { faite: { publie, empreinte, ferme, feuilles }, trousseau };
+}
+
+const dire = ({ publie, empreinte, ferme, feuilles }: ReturnType<typeof poser>["faite"]) => ({
+  racine: versB64(publie.registre),
+  certificats: publie.certificats.map(versB64),
+  instantane: publie.instantanes.map(versB64).join(),
+  trousseau: ferme,
+  empreinte: versB64(empreinte),
+  empreinte_courte: empreinteCourte(empreinte),
+  feuilles,
+});
+
 function imprimer(secret: Uint8Array, etab: Uint8Array): FeuilleKit[] {
   return partagerKit(secret, etab).map((feuille) => {
     const octets = ecrireFeuille(feuille);
@@ -495,7 +552,7 @@ function publier(memoire: Memoire, mouvement: Mouvement, maintenant: number): Pu
     precedent: annuaire.courant.instantane,
   });
   const publie = {
-    registre: kit.publie.registre,
+    ...kit.publie,
     certificats: [...kit.publie.certificats, ...nouveaux],
     instantanes: [...kit.publie.instantanes, instantane],
   };
@@ -581,9 +638,13 @@ function derniereAjoutee(
 function ouvreurBordereau(memoire: Memoire, languettes: readonly Languette[]): { cert: Uint8Array; kem: Paire } {
   const { trousseau, kem } = ouvert(memoire.infirmiere);
   if (memoire.kit && !languettes.some((une) => egal(une.cert, trousseau.cert))) {
-    const secours = ouvert(memoire.annuaire).certificats.find((c) => c.role === 3);
+    // Of this root or of the one before: the sheets on the table are those it was closed for.
+    const kem = memoire.kit.cles.secours;
+    const secours = ouvert(memoire.annuaire)
+      .histoire.flatMap(({ certificats }) => certificats)
+      .find((c) => c.role === 3 && egal(c.pkKem, kem.pk));
     exiger(secours !== undefined, "secours");
-    return { cert: secours.id, kem: memoire.kit.cles.secours };
+    return { cert: secours.id, kem };
   }
   return { cert: trousseau.cert, kem };
 }
@@ -648,12 +709,14 @@ function confianceCle(memoire: Memoire, pli: PliInfirmerie): Confiance {
     gen: pli.expediteur.gen,
     pkSign: b64(pli.expediteur.pk_sign, 32),
     pkKem: b64(pli.expediteur.pk_kem, 32),
-    racine: ouvert(memoire.annuaire).racine,
   };
-  if (liaisonVraie(ligne.bind, liaison, b64(pli.expediteur.bind_tag))) return "confirmee";
+  const marque = b64(pli.expediteur.bind_tag);
+  // Her letter named the root of its day.
+  const { racines } = ouvert(memoire.annuaire);
+  if (racines.some((racine) => liaisonVraie(ligne.bind, { ...liaison, racine }, marque))) return "confirmee";
   // The letter was made before the health office existed: it pinned none.
   const sansRacine = { ...liaison, racine: new Uint8Array(32) };
-  return liaisonVraie(ligne.bind, sansRacine, b64(pli.expediteur.bind_tag)) ? "a_confirmer" : "refusee";
+  return liaisonVraie(ligne.bind, sansRacine, marque) ? "a_confirmer" : "refusee";
 }
 
 function lireFeuilleTapee(saisie: string) {

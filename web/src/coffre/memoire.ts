@@ -1,12 +1,12 @@
 // The only thing that remembers a key, and what every command needs to read a request.
 import { deB64, deHex } from "../commun/octets";
 import type { Annuaire } from "../api.gen";
-import { accepter, empreinteRacine, type AnnuaireAccepte, type ClesRacine, type Publie } from "./annuaire";
+import { accepter, suivreSuccesseurs, type AnnuaireAccepte, type ClesRacine, type Publie } from "./annuaire";
 import type { Carnet } from "./carnet";
 import type { ClesCompte, ClesPhrase } from "./compte";
 import type { CodeCoffre, Commande, Demande, Reponse } from "./contrat";
 import { estEmpreinteCourte } from "./empreinte";
-import { egal, exiger, Refus, texteDe, type Paire } from "./sodium";
+import { exiger, Refus, texteDe, type Paire } from "./sodium";
 import type { Trousseau } from "./trousseau";
 
 export interface CompteOuvert {
@@ -69,16 +69,19 @@ export function accepterAnnuaire(
   epoqueMin: number,
   maintenant: number,
 ): AnnuaireAccepte {
-  const registre = b64(annuaire.racine);
+  const publie = publieDe(annuaire);
+  const enVigueur = racine === null ? null : suivreSuccesseurs(publie, racine);
   // Told apart from every other refusal: the page stops the person before anything is sent.
-  if (racine !== null && !egal(empreinteRacine(registre), racine)) throw new Echec("empreinte_differente");
-  return accepter(publieDe(annuaire), racine, epoqueMin, maintenant);
+  if (enVigueur === undefined) throw new Echec("empreinte_differente");
+  return accepter(publie, enVigueur, epoqueMin, maintenant);
 }
 
-export const publieDe = (annuaire: Annuaire): Publie => ({
-  registre: b64(annuaire.racine),
-  certificats: annuaire.certificats.map((c) => b64(c)),
-  instantanes: annuaire.instantanes.map((i) => b64(i)),
+export const publieDe = ({ racine, certificats, instantanes, successeur, precedents = [] }: Annuaire): Publie => ({
+  registre: b64(racine),
+  certificats: certificats.map((c) => b64(c)),
+  instantanes: instantanes.map((i) => b64(i)),
+  ...(successeur === undefined ? {} : { successeur: b64(successeur) }),
+  precedents: precedents.map(publieDe),
 });
 
 export function id(hex: string): Uint8Array {

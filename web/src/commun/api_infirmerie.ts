@@ -5,7 +5,6 @@ import { demander, ordonner, telecharger } from "./api";
 const id = encodeURIComponent;
 
 export const lireInfirmerie = () => demander<C.Infirmerie>("GET", "/infirmerie/etat", ["bureau", "uai"]);
-export const publierAnnuaire = (ceremonie: C.Ceremonie) => ordonner("PUT", "/infirmerie/annuaire", ceremonie);
 export const garderCarnet = (carnet: string) => ordonner("PUT", "/infirmerie/carnet", { carnet });
 export const lireBordereaux = () =>
   demander<{ bordereaux: C.Bordereau[] }>("GET", "/infirmerie/bordereaux", ["bordereaux"]);

@@ -3,7 +3,7 @@
 import { useEffect, useState } from "preact/hooks";
 import type { Annuaire, Bordereau, PliInfirmerie } from "../api.gen";
 import { coffre } from "../coffre/coffre";
-import type { CertificatVu, Confiance, FeuilleKit } from "../coffre/contrat";
+import type { CertificatVu, Confiance, FeuilleKit, RacineFaite, Renveloppes } from "../coffre/contrat";
 import { echec, type Outcome, reussite } from "../commun/api";
 import { versB64, versHex } from "../commun/octets";
 import { auDepart } from "../commun/session";
@@ -290,13 +290,24 @@ export async function ecrireMessage(sur: PliInfirmerie, texte: string): Promise<
   return rendre({ messages: [{ id: message, volet: sur.volet, manifeste, corps: versB64(corps) }] });
 }
 
-// --- the lock, made once
+// --- the lock, made once, and made again when its root goes
 export interface Serrure {
   annuaire: Annuaire;
   trousseau: string;
   empreinte: string;
   empreinte_courte: string;
   feuilles: FeuilleKit[];
+  renveloppes: NonNullable<Part["renveloppes"]>;
+  refusees: number;
+}
+
+function serrureDe(faite: RacineFaite, autour: Partial<Annuaire>, faits?: Renveloppes): Serrure {
+  const { racine, certificats, instantane, trousseau, empreinte, empreinte_courte, feuilles } = faite;
+  return {
+    annuaire: { racine, certificats, instantanes: [instantane], ...autour },
+    ...{ trousseau, empreinte, empreinte_courte, feuilles },
+    ...{ renveloppes: faits?.renveloppes ?? [], refusees: faits?.refuses.length ?? 0 },
+  };
 }
 
 export async function fabriquer(phrase: string): Promise<Outcome<Serrure>> {
@@ -304,27 +315,46 @@ export async function fabriquer(phrase: string): Promise<Outcome<Serrure>> {
   if (!apte.ok) return apte;
   const debut = await source().debut();
   if (!debut.ok) return debut;
-  const { uai, etab, maintenant } = debut.value;
+  const { uai, etab, annuaire, maintenant } = debut.value;
   regler(maintenant);
-  const faite = await coffre.call("holdCeremony", { uai, etab, phrase, maintenant });
+  const faite = await coffre.call("holdCeremony", { uai, etab, phrase, annuaire, maintenant });
+  return faite.ok ? reussite(serrureDe(faite.value, {})) : faite;
+}
+
+// In the place of the root in force: with two of its sheets on the table, or with her key alone.
+export async function refaire(phrase: string, avancer: (part: number) => void): Promise<Outcome<Serrure>> {
+  const [debut, lus] = [await source().debut(), await source().releve()];
+  if (!debut.ok) return debut;
+  if (!lus.ok) return lus;
+  const { annuaire, maintenant } = debut.value;
+  regler(maintenant);
+  const aRouvrir = lus.value.plis.map((pli) => ({ pli }));
+  const faite = await coffre.call("changeRoot", { annuaire, phrase, plis: aRouvrir, maintenant }, avancer);
   if (!faite.ok) return faite;
-  const { racine, certificats, instantane, trousseau, empreinte, empreinte_courte, feuilles } = faite.value;
-  return reussite({
-    annuaire: { racine, certificats, instantanes: [instantane] },
-    ...{ trousseau, empreinte, empreinte_courte, feuilles },
-  });
+  const { successeur } = faite.value;
+  const { precedents = [], ...regne } = annuaire;
+  const autour = { ...(successeur ? { successeur } : {}), precedents: [...precedents, regne] };
+  return reussite(serrureDe(faite.value, autour, faite.value));
 }
 
 export async function publier(serrure: Serrure, phrase: string): Promise<Outcome<undefined>> {
-  const { annuaire, trousseau } = serrure;
-  const { racine, certificats } = annuaire;
-  const publiee = await rendre({
-    ceremonie: { racine, certificats, instantane: annuaire.instantanes[0] ?? "", trousseau },
-  });
-  if (!publiee.ok) {
+  const { annuaire, trousseau, renveloppes } = serrure;
+  const { racine, certificats, successeur } = annuaire;
+  const ceremonie = {
+    ...{ racine, certificats, instantane: annuaire.instantanes[0] ?? "", trousseau },
+    ...(successeur ? { successeur } : {}),
+  };
+  const carnet = await coffre.call("closeCarnet", undefined);
+  if (!carnet.ok) return carnet;
+  const part = { ceremonie, carnet: carnet.value.carnet, ...(renveloppes.length > 0 ? { renveloppes } : {}) };
+  const publiee = await source().rendre(part, annuaire);
+  const refus = publiee.ok ? publiee.value.find(({ quoi }) => quoi === "ceremonie") : undefined;
+  if (!publiee.ok || refus) {
     // The answer may have been lost on its way back: the box says which lock it holds.
     const relu = await source().debut();
-    if (!relu.ok || relu.value.annuaire.racine !== racine) return publiee;
+    const posee = relu.ok && relu.value.annuaire.racine === racine;
+    if (!posee && !publiee.ok) return publiee;
+    if (!posee && refus) return echec(refus.code);
   }
   return ouvrirCle(phrase);
 }

@@ -13,6 +13,7 @@ export function Provenance({ lue, enveloppe: { pli } }: { lue: LectureFiche | Le
         cle: t(`infirmerie.cle_${lue.confiance}`),
         empreinte: lue.empreinte.slice(0, 12),
       })}
+      {pli.expediteur.gen > 1 && ` ${t("infirmerie.nouvelle_cle", { n: pli.expediteur.gen })}`}
     </p>
   );
 }

@@ -62,16 +62,22 @@ function estEntete(lu: unknown): lu is Entete {
   if (!objet(lu) || lu.schema !== "sacoche/1" || !entier(lu.moment) || !mots(lu, "etab", "uai", "nom")) return false;
   const { annuaire, bordereaux, plis } = lu;
   return (
-    objet(annuaire) &&
-    mots(annuaire, "racine") &&
-    textes(annuaire.certificats) &&
-    textes(annuaire.instantanes) &&
+    estAnnuaire(annuaire) &&
     absentOuTexte(lu.trousseau) &&
     absentOuTexte(lu.carnet) &&
     Array.isArray(bordereaux) &&
     bordereaux.every((un) => objet(un) && mots(un, "id", "manifeste", "corps", "agent") && entier(un.depose_le)) &&
     Array.isArray(plis) &&
     plis.every(estPli)
+  );
+}
+
+function estAnnuaire(lu: unknown): lu is Annuaire {
+  if (!objet(lu) || !mots(lu, "racine") || !textes(lu.certificats) || !textes(lu.instantanes)) return false;
+  const { successeur, precedents } = lu;
+  return (
+    absentOuTexte(successeur) &&
+    (precedents === undefined || (Array.isArray(precedents) && precedents.every(estAnnuaire)))
   );
 }
 

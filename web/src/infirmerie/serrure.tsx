@@ -1,5 +1,5 @@
-// The lock, made once: five steps, none skipped. Until the fifth nothing is published and everything can be begun again;
-// after it, the phrase or two of the three sheets are the only ways in.
+// The lock, made once, or made again under another root: five steps, none skipped. Until the fifth nothing is published and
+// everything can be begun again; after it, the phrase or two of the three sheets are the only ways in.
 import { useEffect, useState } from "preact/hooks";
 import { choisirLecteur } from "../commun/api_infirmerie";
 import { messageAcces } from "../commun/acces/connexion";
@@ -9,7 +9,9 @@ import { Choix } from "../commun/composants/Champ";
 import { Progression } from "../commun/composants/Progression";
 import { Titre } from "../commun/composants/Titre";
 import { t } from "../commun/i18n";
-import { fabriquer, publier, type Serrure as Faite } from "./cle";
+import type { Outcome } from "../commun/api";
+import { Bordereaux } from "./bordereaux";
+import { fabriquer, publier, type Serrure as Faite, useCle } from "./cle";
 import { Feuilles } from "./feuilles";
 import { type Etablissement, PageFeuillet } from "./feuillet";
 import { PhraseDeCle } from "./phrase_cle";
@@ -25,12 +27,16 @@ type Etape =
 
 interface Proprietes {
   etablissement: Etablissement | null;
-  commencee: () => void;
-  finie: () => void;
+  commencee?: () => void;
+  finie?: () => void;
+  // In the place of a lock that is in force; what it loses was told before.
+  suite?: (phrase: string, avancer: (part: number) => void) => Promise<Outcome<Faite>>;
 }
 
-export function Serrure({ etablissement, commencee, finie }: Proprietes) {
-  const [etape, aller] = useState<Etape>({ n: 1 });
+export function Serrure({ etablissement, commencee, finie, suite }: Proprietes) {
+  const [etape, aller] = useState<Etape>({ n: suite ? 2 : 1 });
+  const [part, avancer] = useState(0);
+  const cle = useCle();
 
   // What is on the sheets exists nowhere else until they are printed.
   useEffect(() => {
@@ -43,13 +49,13 @@ export function Serrure({ etablissement, commencee, finie }: Proprietes) {
   useEffect(() => {
     if (etape.n !== 3 || etape.code) return;
     const { phrase } = etape;
-    void fabriquer(phrase).then((issue) =>
+    void (suite ?? fabriquer)(phrase, avancer).then((issue) =>
       aller(issue.ok ? { n: 4, phrase, faite: issue.value } : { n: 3, phrase, code: issue.code }),
     );
   }, [etape]);
 
   const commencer = () => {
-    commencee();
+    commencee?.();
     aller({ n: 2 });
   };
   const publierMaintenant = async (phrase: string, faite: Faite) => {
@@ -82,7 +88,10 @@ export function Serrure({ etablissement, commencee, finie }: Proprietes) {
               <Bouton onClick={() => aller({ n: 3, phrase: etape.phrase })}>{t("commun.reessayer")}</Bouton>
             </Alerte>
           ) : (
-            <Progression libelle={t("tournant.serrure_cle")} />
+            <Progression
+              libelle={t(suite ? "tournant.cas_travail" : "tournant.serrure_cle")}
+              part={part > 0 ? part : undefined}
+            />
           )}
         </>
       )}
@@ -113,11 +122,32 @@ export function Serrure({ etablissement, commencee, finie }: Proprietes) {
           <div class="sans-impression">
             <Titre key="fini">{t("tournant.serrure_finie_titre")}</Titre>
             <p>{t("tournant.serrure_finie")}</p>
+            {suite && (
+              <>
+                <p>{t(etape.faite.annuaire.successeur ? "tournant.racine_annoncee" : "tournant.racine_papier")}</p>
+                {etape.faite.renveloppes.length > 0 && (
+                  <p>{t("tournant.cas_rouvertes", { n: etape.faite.renveloppes.length })}</p>
+                )}
+              </>
+            )}
+            {etape.faite.refusees > 0 && (
+              <Alerte genre="attention">
+                <p>{t("tournant.cas_fermees", { n: etape.faite.refusees })}</p>
+              </Alerte>
+            )}
+            {/* The sheets of the root before are still on the table: its lists of letters open now, and only now. */}
+            {suite && cle && <Bordereaux cle={cle} />}
             <div class="boutons">
               <Bouton onClick={() => print()}>{t("infirmerie.feuillet_imprimer")}</Bouton>
-              <Bouton genre="second" onClick={finie}>
-                {t("infirmerie.vers_enveloppes")}
-              </Bouton>
+              {finie ? (
+                <Bouton genre="second" onClick={finie}>
+                  {t("infirmerie.vers_enveloppes")}
+                </Bouton>
+              ) : (
+                <a class="bouton bouton-second" href="/infirmerie">
+                  {t("infirmerie.vers_enveloppes")}
+                </a>
+              )}
             </div>
           </div>
           <PageFeuillet

@@ -31,8 +31,8 @@ export interface Source {
   debut(): Promise<Outcome<Debut>>;
   releve(): Promise<Outcome<Releve>>;
   corps(pli: PliInfirmerie): Promise<Outcome<Uint8Array>>;
-  // The refused pieces; the others were kept.
-  rendre(part: Part): Promise<Outcome<Refus[]>>;
+  // The refused pieces; the others were kept. `annuaire`: the record as a new root makes it.
+  rendre(part: Part, annuaire?: Annuaire): Promise<Outcome<Refus[]>>;
 }
 
 let choisie: Source | undefined;

@@ -27,10 +27,10 @@ export const sourcePage: Source = {
   },
   corps: (pli) => api.lireCorpsInfirmerie(pli.id, pli.version),
   async rendre(part) {
-    const { ceremonie, carnet, ...autres } = part;
-    // The two that happen alone have a road of their own, and no list of refusals to read.
-    if (Object.keys(autres).length === 0 && (ceremonie === undefined) !== (carnet === undefined)) {
-      const garde = ceremonie ? await api.publierAnnuaire(ceremonie) : await api.garderCarnet(carnet ?? "");
+    const { carnet, ...autres } = part;
+    // Often alone: a road of its own, and no list of refusals to read.
+    if (carnet !== undefined && Object.keys(autres).length === 0) {
+      const garde = await api.garderCarnet(carnet);
       return garde.ok ? reussite([]) : garde;
     }
     const rendus = await api.rendreRetours({ schema: "retours/1", ...part });

@@ -61,9 +61,10 @@ export const sourceSacoche: Source = {
     const octets = sacoche?.corps(pli);
     return octets ? reussite(octets) : echec("introuvable");
   },
-  async rendre(part) {
+  async rendre(part, suivant) {
     // The box takes one step of the record at a time, in order.
-    if (part.publication && (retours.publication || retours.ceremonie)) return echec("retours_a_rendre");
+    if ((part.publication || part.ceremonie) && (retours.publication || retours.ceremonie))
+      return echec("retours_a_rendre");
     retours = {
       ...retours,
       ...part,
@@ -71,7 +72,7 @@ export const sourceSacoche: Source = {
       ...ajouter("renveloppes", part, (un) => `${un.pli} ${un.version} ${un.renveloppe}`),
       ...ajouter("messages", part, (un) => un.id),
     };
-    suivre(part);
+    suivre(part, suivant);
     marquer(false);
     return reussite([]);
   },
@@ -87,9 +88,8 @@ function ajouter<C extends "recus" | "renveloppes" | "messages">(
 }
 
 // What the box will answer once it has the returns, so that the same bag goes on being read with the new key.
-function suivre({ ceremonie, publication, renveloppes = [], recus = [] }: Part): void {
-  if (ceremonie)
-    annuaire = { racine: ceremonie.racine, certificats: ceremonie.certificats, instantanes: [ceremonie.instantane] };
+function suivre({ publication, renveloppes = [], recus = [] }: Part, suivant: Annuaire | undefined): void {
+  if (suivant) annuaire = suivant;
   if (publication) {
     annuaire = {
       ...annuaire,

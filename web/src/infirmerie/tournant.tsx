@@ -15,9 +15,11 @@ import {
   ajouterSuppleante,
   type Bilan,
   copieDeCle,
+  fabriquer,
   fermerKit,
   type Kit,
   partagerKit,
+  refaire,
   remplacer,
   renouveler,
   retirerSuppleante,
@@ -28,7 +30,9 @@ import { Feuilles } from "./feuilles";
 import type { ProprietesLecteur } from "./lecteur";
 import { PhraseDeCle } from "./phrase_cle";
 import { enregistrer } from "./enregistrer";
+import { Serrure } from "./serrure";
 
+type Cas = keyof typeof cas;
 // `cle`: her key must be open. `feuilles`: two sheets are asked. `phrase`: a new key is made.
 const cas = {
   perdue: { cle: false, feuilles: true, phrase: true },
@@ -38,10 +42,13 @@ const cas = {
   fin_suppleante: { cle: false, feuilles: true, phrase: false },
   rentree: { cle: true, feuilles: true, phrase: true },
   feuille: { cle: false, feuilles: true, phrase: false },
-  deux_feuilles: { cle: false, feuilles: false, phrase: false },
+  racine: { cle: false, feuilles: true, phrase: false },
+  deux_feuilles: { cle: true, feuilles: false, phrase: false },
   tout_perdu: { cle: false, feuilles: false, phrase: false },
 } as const;
-type Cas = keyof typeof cas;
+// Where the lock itself is made again: its own screens say when it is done.
+type Refaite = "racine" | "deux_feuilles" | "tout_perdu";
+const estRefaite = (nom: Cas): nom is Refaite => nom === "racine" || !cas[nom].feuilles;
 const tous = Object.keys(cas) as Cas[];
 const estCas = (nom: string | undefined): nom is Cas => tous.some((un) => un === nom);
 
@@ -107,6 +114,7 @@ type Etape =
   | { nom: "phrase"; kit: Kit }
   | { nom: "qui"; kit: Kit }
   | { nom: "travail"; faire: (avancer: (part: number) => void) => Promise<Outcome<Fait>>; code?: string }
+  | { nom: "serrure" }
   | { nom: "imprimer"; feuilles: FeuilleKit[] }
   | { nom: "fini"; fait: Fait };
 
@@ -127,6 +135,7 @@ function UnCas({ nom, etablissement }: { nom: Cas; etablissement: ProprietesLect
   const reunies = async (kit: Kit) => {
     if (besoin.phrase) return aller({ nom: "phrase", kit });
     if (nom === "fin_suppleante") return aller({ nom: "qui", kit });
+    if (nom === "racine") return aller({ nom: "serrure" });
     const neuves = await partagerKit();
     if (neuves.ok) aller({ nom: "imprimer", feuilles: neuves.value });
   };
@@ -162,10 +171,14 @@ function UnCas({ nom, etablissement }: { nom: Cas; etablissement: ProprietesLect
               </a>
             </>
           ) : (
-            besoin.feuilles && <Bouton onClick={() => aller({ nom: "feuilles" })}>{t("tournant.cas_commencer")}</Bouton>
+            <Bouton onClick={() => aller({ nom: besoin.feuilles ? "feuilles" : "serrure" })}>
+              {t("tournant.cas_commencer")}
+            </Bouton>
           )}
         </>
       );
+    case "serrure":
+      return <Serrure etablissement={etablissement} suite={nom === "tout_perdu" ? fabriquer : refaire} />;
     case "feuilles":
       return <DeuxFeuilles reunies={(kit) => void reunies(kit)} />;
     case "phrase":
@@ -214,11 +227,11 @@ function UnCas({ nom, etablissement }: { nom: Cas; etablissement: ProprietesLect
         />
       );
     case "fini":
-      return nom === "deux_feuilles" || nom === "tout_perdu" ? null : <Fini nom={nom} fait={etape.fait} />;
+      return estRefaite(nom) ? null : <Fini nom={nom} fait={etape.fait} />;
   }
 }
 
-function Fini({ nom, fait: { bilan, fichier } }: { nom: Exclude<Cas, "deux_feuilles" | "tout_perdu">; fait: Fait }) {
+function Fini({ nom, fait: { bilan, fichier } }: { nom: Exclude<Cas, Refaite>; fait: Fait }) {
   const cle = useCle();
   return (
     <>

@@ -84,7 +84,7 @@ describe("closing the envelope", () => {
     [
       "the nurse's key is not the one known",
       () => (commandes.acceptDirectory = { ok: false, code: "empreinte_differente" }),
-      "empreinte_differente",
+      "serrure_changee",
     ],
     [
       "this device cannot seal",

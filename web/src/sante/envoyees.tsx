@@ -11,6 +11,7 @@ import { t } from "../commun/i18n";
 import { auDepot } from "../famille/moi";
 import { Fil, messageSante, PourEnfant, SousCle } from "./cadre";
 import { kindFiche } from "./enveloppe";
+import { Feuillet } from "./feuillet";
 import { type Envoyee, lireEnvoyees } from "./releve";
 import { RetirerPli } from "./retirer";
 
@@ -39,6 +40,7 @@ function Toutes({ volet }: { volet: Volet }) {
     relire();
     return auDepot(relire);
   }, [volet.id]);
+  if (code === "serrure_changee") return <Feuillet volet={volet.id} changee confirmee={relire} fermees={relire} />;
   return (
     <>
       <Fil volet={volet.id} />

@@ -9,7 +9,7 @@ import { heure, jour } from "../commun/format";
 import { t } from "../commun/i18n";
 import { brouillonDe } from "./brouillon";
 import { Absente, Fil, PourEnfant, Urgence } from "./cadre";
-import { empreinteCourte } from "./serrure";
+import { type Empreinte, empreinteCourte } from "./serrure";
 
 export function Sante({ parametres, etablissement }: ProprietesEcran) {
   const ouverte = etablissement === null || etablissement.campagne === "ouverte";
@@ -53,7 +53,7 @@ function Explication({ volet, ouverte }: { volet: Volet; ouverte: boolean }) {
 
 function Deposee({ volet }: { volet: Volet }) {
   const { depose_le, version } = volet.sante;
-  const [empreinte, poserEmpreinte] = useState<string>();
+  const [empreinte, poserEmpreinte] = useState<Empreinte>();
   useEffect(() => {
     let actuel = true;
     void empreinteCourte().then((lue) => actuel && poserEmpreinte(lue));
@@ -71,8 +71,10 @@ function Deposee({ volet }: { volet: Volet }) {
         <dl class="valeurs">
           <dt>{t("sante.empreinte")}</dt>
           <dd>
-            <span class="code">{empreinte}</span>
-            <span class="discret bloc">{t("sante.empreinte_aide")}</span>
+            <span class="code">{empreinte.texte}</span>
+            <span class="discret bloc">
+              {t(empreinte.changee ? "sante.empreinte_changee" : "sante.empreinte_aide")}
+            </span>
           </dd>
         </dl>
       )}

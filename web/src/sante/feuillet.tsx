@@ -6,8 +6,15 @@ import { t } from "../commun/i18n";
 import { Fil, messageSante } from "./cadre";
 import { confirmerSerrure } from "./serrure";
 
-// Her letter proved no health office: the sheet that came with it does.
-export function Feuillet({ volet, confirmee, fermees }: { volet: string; confirmee: () => void; fermees: () => void }) {
+interface Proprietes {
+  volet: string;
+  changee?: boolean; // another lock than the one her letter proved
+  confirmee: () => void;
+  fermees: () => void;
+}
+
+// Her letter proved no health office, or one that is no more: the nurse's sheet does.
+export function Feuillet({ volet, changee, confirmee, fermees }: Proprietes) {
   const [tape, taper] = useState("");
   const [erreur, signaler] = useState<string>();
   const [occupe, occuper] = useState(false);
@@ -25,18 +32,19 @@ export function Feuillet({ volet, confirmee, fermees }: { volet: string; confirm
   return (
     <>
       <Fil volet={volet} />
-      <Titre key="feuillet">{t("sante.feuillet_titre")}</Titre>
+      <Titre key="feuillet">{t(changee ? "sante.serrure_changee_titre" : "sante.feuillet_titre")}</Titre>
+      {changee && <p>{t("sante.serrure_changee")}</p>}
       <form onSubmit={(envoi) => void verifier(envoi)} noValidate>
         <Champ
           nom="feuillet"
           libelle={t("sante.feuillet")}
-          aide={t("sante.feuillet_aide")}
+          aide={t(changee ? "sante.serrure_changee_aide" : "sante.feuillet_aide")}
           erreur={erreur}
           valeur={tape}
           changer={taper}
         />
         <Bouton type="submit" occupe={occupe}>
-          {t("sante.fermer")}
+          {t(changee ? "commun.continuer" : "sante.fermer")}
         </Bouton>
       </form>
     </>

@@ -8,6 +8,7 @@ import { Titre } from "../commun/composants/Titre";
 import { heure, jour } from "../commun/format";
 import { t } from "../commun/i18n";
 import { Fil, messageSante, PourEnfant, SousCle } from "./cadre";
+import { Feuillet } from "./feuillet";
 import { lireMessages, type MessageLu } from "./messages_infirmerie";
 
 export function Messages({ parametres }: ProprietesEcran) {
@@ -36,6 +37,8 @@ function Tous({ volet }: { volet: Volet }) {
       actuel = false;
     };
   }, [volet.id, essai]);
+  const relire = () => reessayer(essai + 1);
+  if (code === "serrure_changee") return <Feuillet volet={volet.id} changee confirmee={relire} fermees={relire} />;
   return (
     <>
       <Fil volet={volet.id} />
@@ -43,7 +46,7 @@ function Tous({ volet }: { volet: Volet }) {
       {code && (
         <Alerte genre="erreur">
           <p>{messageSante(code)}</p>
-          <Bouton genre="second" onClick={() => reessayer(essai + 1)}>
+          <Bouton genre="second" onClick={relire}>
             {t("commun.reessayer")}
           </Bouton>
         </Alerte>

@@ -40,11 +40,11 @@ export function Papiers({ parametres, etablissement }: ProprietesEcran) {
   );
 }
 
-const bloquants = { coffre_ferme: "cle", serrure_a_confirmer: "serrure" } as const;
+const bloquants = { coffre_ferme: "cle", serrure_a_confirmer: "serrure", serrure_changee: "changee" } as const;
 
 function LesPapiers({ volet, ouverte }: { volet: Volet; ouverte: boolean }) {
   const jointes = useJointes(volet.id);
-  const [demande, demander] = useState<"cle" | "serrure">();
+  const [demande, demander] = useState<(typeof bloquants)[keyof typeof bloquants]>();
   useEffect(() => void reprendreGardees(), []);
 
   // One question stops them all: they wait, chosen, until it is answered.
@@ -66,8 +66,9 @@ function LesPapiers({ volet, ouverte }: { volet: Volet; ouverte: boolean }) {
   if (demande === "cle") {
     return <Reprise motif="cle" identifiant={sessionCourante()?.identifiant ?? ""} ouvert={envoyer} />;
   }
-  if (demande === "serrure") {
-    return <Feuillet volet={volet.id} confirmee={envoyer} fermees={() => demander("cle")} />;
+  if (demande) {
+    const changee = demande === "changee";
+    return <Feuillet volet={volet.id} changee={changee} confirmee={envoyer} fermees={() => demander("cle")} />;
   }
   const enRoute = jointes.some(({ etat }) => etat.nom !== "choisie" && etat.nom !== "ratee");
   const envoyees = deposeesDe(volet.id);

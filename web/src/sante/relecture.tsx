@@ -12,6 +12,7 @@ import { aller } from "../commun/route";
 import { garderBrouillon } from "./brouillon";
 import { Fil, messageSante, PourEnfant, SousCle } from "./cadre";
 import { kindFiche } from "./enveloppe";
+import { Feuillet } from "./feuillet";
 import { type Fiche, lireFiche } from "./fiche";
 import { Lignes } from "./lignes";
 import { type Contenu, contenuDe } from "./papier";
@@ -66,6 +67,9 @@ function Une({ volet, pli, version, ouverte }: Proprietes) {
     if (fiche) garderBrouillon(volet.id, { fiche, choisie: true });
     aller(`/famille/${volet.id}/sante/fiche`);
   };
+  const relire = () => reessayer(essai + 1);
+  if (lue && "code" in lue && lue.code === "serrure_changee")
+    return <Feuillet volet={volet.id} changee confirmee={relire} fermees={relire} />;
   return (
     <>
       <Fil volet={volet.id} />
@@ -76,7 +80,7 @@ function Une({ volet, pli, version, ouverte }: Proprietes) {
           <Alerte genre="erreur">
             <p>{messageSante(lue.code)}</p>
           </Alerte>
-          <Bouton onClick={() => reessayer(essai + 1)}>{t("commun.reessayer")}</Bouton>
+          <Bouton onClick={relire}>{t("commun.reessayer")}</Bouton>
           {ouverte && derniere && (
             <Bouton genre="second" onClick={() => remplacer()}>
               {t("sante.remplacer")}

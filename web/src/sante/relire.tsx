@@ -25,7 +25,7 @@ export function Relire({ parametres }: ProprietesEcran) {
 type Phase =
   | { nom: "lecture" }
   | { nom: "cle" }
-  | { nom: "serrure" }
+  | { nom: "serrure"; changee: boolean }
   | { nom: "fermeture"; part?: number; perdu?: boolean }
   | { nom: "refus"; code: string };
 
@@ -71,7 +71,8 @@ function AvantFermeture({ volet }: { volet: Volet }) {
     });
     if (!issue.ok) {
       if (issue.code === "coffre_ferme") return passer({ nom: "cle" });
-      if (issue.code === "serrure_a_confirmer") return passer({ nom: "serrure" });
+      if (issue.code === "serrure_a_confirmer" || issue.code === "serrure_changee")
+        return passer({ nom: "serrure", changee: issue.code === "serrure_changee" });
       return passer({ nom: "refus", code: issue.code });
     }
     // She may have gone back and written something else meanwhile: that one is not in the envelope.
@@ -84,7 +85,14 @@ function AvantFermeture({ volet }: { volet: Volet }) {
     return <Reprise motif="cle" identifiant={sessionCourante()?.identifiant ?? ""} ouvert={() => void fermer()} />;
   }
   if (phase.nom === "serrure") {
-    return <Feuillet volet={volet.id} confirmee={() => void fermer()} fermees={() => passer({ nom: "cle" })} />;
+    return (
+      <Feuillet
+        volet={volet.id}
+        changee={phase.changee}
+        confirmee={() => void fermer()}
+        fermees={() => passer({ nom: "cle" })}
+      />
+    );
   }
   if (phase.nom === "fermeture") {
     return (

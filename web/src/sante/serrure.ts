@@ -11,7 +11,7 @@ interface Annuaire {
   maintenant: number;
 }
 
-// The health office whose 12 characters she typed. Kept by this tab only: her vault was sealed without it.
+// The health office whose 12 characters she typed. Kept by this tab only: her vault was sealed without it, or for the one before.
 let confirmee = "";
 auDepart(() => {
   confirmee = "";
@@ -20,21 +20,29 @@ auDepart(() => {
 export async function accepterAnnuaire(): Promise<Outcome<Annuaire>> {
   const cles = clesOuvertes();
   if (!cles) return echec("coffre_ferme");
+  const accepte = await demander(confirmee || cles.racine, cles.epoque_min);
+  // Another lock, and the one her letter knew does not name it: paper alone can say whose it is.
+  return accepte.ok || accepte.code !== "empreinte_differente" ? accepte : echec("serrure_changee");
+}
+
+async function demander(racine: string, epoque_min: number): Promise<Outcome<Annuaire>> {
   const [accueil, annuaire] = await Promise.all([api.lireAccueil(), api.lireAnnuaire()]);
   if (!accueil.ok) return accueil;
   if (!annuaire.ok) return annuaire;
   if (annuaire.value.racine === "") return echec("infirmerie_absente");
   const { maintenant } = accueil.value;
-  const racine = cles.racine || confirmee;
-  const accepte = await coffre.call("acceptDirectory", { annuaire: annuaire.value, ...cles, racine, maintenant });
+  const demande = { annuaire: annuaire.value, racine, epoque_min, maintenant };
+  const accepte = await coffre.call("acceptDirectory", demande);
   return accepte.ok
     ? reussite({ racine: accepte.value.racine, epinglee: accepte.value.epinglee, maintenant })
     : accepte;
 }
 
-// Typed from the paper in her letter, never shown by us to be compared by eye. Nothing of it is sent.
+// Typed from the paper she was given, never shown by us to be compared by eye. Nothing of it is sent.
 export async function confirmerSerrure(tape: string): Promise<Outcome<boolean>> {
-  const annuaire = await accepterAnnuaire();
+  const cles = clesOuvertes();
+  if (!cles) return echec("coffre_ferme");
+  const annuaire = await demander("", cles.epoque_min);
   if (!annuaire.ok) return annuaire;
   const { racine } = annuaire.value;
   const compare = await coffre.call("matchesShortFingerprint", { empreinte: racine, tape });
@@ -49,10 +57,18 @@ export async function annuaireSur(): Promise<Outcome<Annuaire>> {
   return annuaire.ok && !annuaire.value.epinglee ? echec("serrure_a_confirmer") : annuaire;
 }
 
+export interface Empreinte {
+  texte: string;
+  changee: boolean; // no longer the one of her letter, which named it
+}
+
 // 12 characters, the same as on the nurse's sheet. Slow on purpose (Argon2): never waited for.
-export async function empreinteCourte(): Promise<string | undefined> {
-  const empreinte = clesOuvertes() ? clesOuvertes()?.racine || confirmee : "";
-  if (!empreinte) return undefined;
-  const courte = await coffre.call("shortFingerprint", { empreinte });
-  return courte.ok ? courte.value.texte : undefined;
+export async function empreinteCourte(): Promise<Empreinte | undefined> {
+  const epingle = clesOuvertes()?.racine || confirmee;
+  if (!epingle) return undefined;
+  const annuaire = await accepterAnnuaire();
+  if (!annuaire.ok) return undefined;
+  const { racine } = annuaire.value;
+  const courte = await coffre.call("shortFingerprint", { empreinte: racine });
+  return courte.ok ? { texte: courte.value.texte, changee: racine !== epingle } : undefined;
 }

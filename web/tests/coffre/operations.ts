@@ -118,12 +118,14 @@ export const operations: Record<string, (entree: Valeurs) => Valeurs> = {
   fingerprint: (e) => ({ short: empreinteCourte(hex(e.hash)) }),
   match_fingerprint: (e) => vrai(estEmpreinteCourte(hex(e.hash), e.typed)),
   accept_directory: (e) => {
-    const publie = {
-      registre: hex(e.root_record),
-      certificats: e.certificates.map(hex),
-      instantanes: e.snapshots.map(hex),
-    };
-    const { courant } = accepter(publie, hex(e.root_fp), e.epoch_min, e.now);
+    const publie = (une: typeof e) => ({
+      registre: hex(une.root_record),
+      certificats: une.certificates.map(hex),
+      instantanes: une.snapshots.map(hex),
+      precedents: [],
+    });
+    const entier = { ...publie(e), precedents: (e.earlier ?? []).map(publie) };
+    const { courant } = accepter(entier, hex(e.root_fp), e.epoch_min, e.now);
     return {
       epoch: courant.epoque,
       snapshot: versHex(courant.instantane),

@@ -401,3 +401,88 @@ describe("the kit on the table", () => {
     );
   }, 60_000);
 });
+
+describe("another root", () => {
+  // What the box does with it: published in the place of the one before, which stays told.
+  const remplacee = (avant: Annuaire, faite: Reponse<"changeRoot">): Annuaire => ({
+    ...{ racine: faite.racine, certificats: faite.certificats, instantanes: [faite.instantane], precedents: [avant] },
+    ...(faite.successeur ? { successeur: faite.successeur } : {}),
+  });
+  const plus = maintenant + 30 * jour;
+  const demande = () => ({ annuaire, phrase: phraseSuivante, plis: [{ pli: depose }], maintenant: plus });
+  const accepter = (vu: Annuaire, racine: string, epoque_min = 1) =>
+    codeDe(memoireVide(), "acceptDirectory", { annuaire: vu, racine, epoque_min, maintenant: plus });
+
+  it("is followed by who pinned the one before, when two of its sheets named it; and what was sealed before still opens", () => {
+    const memoire = memoireVide();
+    expect(codeDe(memoire, "changeRoot", demande())).toBe("coffre_ferme"); // neither a key nor sheets
+    expect(reunir(memoire, { maintenant: plus }).ok).toBe(true);
+    const faite = faire(memoire, "changeRoot", demande());
+    expect(faite.refuses).toEqual([]);
+    const vu = remplacee(annuaire, faite);
+    expect(accepter(vu, ceremonie.empreinte)).toBe("ok");
+    expect(accepter(vu, faite.empreinte, 2)).toBe("ok");
+    expect(accepter(vu, faite.empreinte, 3)).toBe("annuaire_refuse");
+    // A successor that is not there, or that another root signed, moves nobody.
+    const { successeur, ...muet } = vu;
+    expect(accepter(muet, ceremonie.empreinte)).toBe("empreinte_differente");
+    expect(accepter({ ...vu, successeur: retourner(successeur ?? "", 90) }, ceremonie.empreinte)).toBe(
+      "annuaire_refuse",
+    );
+    expect(accepter({ ...vu, precedents: [] }, faite.empreinte)).toBe("annuaire_refuse");
+
+    const neuve = ouvrirCle(faite.trousseau, phraseSuivante, vu, plus);
+    const garde = { ...depose, renveloppes: faite.renveloppes.map(({ renveloppe }) => renveloppe) };
+    expect(faire(neuve, "judgePlis", { plis: [garde] }).confiances).toEqual(["a_confirmer"]);
+    expect(Buffer.compare(faire(neuve, "openPli", { pli: garde, corps: scelle.corps }).donnees, fichier)).toBe(0);
+    expect(codeDe(neuve, "signReceipt", { pli: garde, maintenant: plus })).toBe("ok");
+    const ancienne = memoireVide();
+    expect(
+      faire(ancienne, "openTrousseau", {
+        ...{ trousseau: ceremonie.trousseau, phrase: phraseInfirmiere, annuaire: vu, maintenant: plus },
+      }).fin,
+    ).toBe(0);
+    // The new sheets are the root's; the old ones are nothing any more.
+    const [une, autre] = faite.feuilles.map((f) => f.octets) as [string, string];
+    const deux = { annuaire: vu, racine: "", epoque_min: 2, maintenant: plus };
+    expect(codeDe(memoireVide(), "joinKit", { une, autre, ...deux })).toBe("ok");
+    const [a, b] = ceremonie.feuilles.map((f) => f.octets) as [string, string];
+    expect(codeDe(memoireVide(), "joinKit", { une: a, autre: b, ...deux })).toBe("kit_refuse");
+  }, 60_000);
+
+  it("made by the nurse's key alone is named by nothing: paper is asked, and every envelope comes with her", () => {
+    const memoire = ouvrirCle(ceremonie.trousseau, phraseInfirmiere, annuaire, plus);
+    const faite = faire(memoire, "changeRoot", demande());
+    expect(faite.successeur).toBeUndefined();
+    const vu = remplacee(annuaire, faite);
+    expect(accepter(vu, ceremonie.empreinte)).toBe("empreinte_differente");
+    expect(accepter(vu, faite.empreinte)).toBe("ok");
+    const neuve = ouvrirCle(faite.trousseau, phraseSuivante, vu, plus);
+    const garde = { ...depose, renveloppes: faite.renveloppes.map(({ renveloppe }) => renveloppe) };
+    expect(codeDe(neuve, "openPli", { pli: garde, corps: scelle.corps })).toBe("ok");
+    expect(
+      codeDe(memoireVide(), "openTrousseau", {
+        ...{ trousseau: ceremonie.trousseau, phrase: phraseInfirmiere, annuaire: vu, maintenant: plus },
+      }),
+    ).toBe("empreinte_differente");
+    // And the next root's sheets are there to open what she passed on, the day her key is lost.
+    const [une, autre] = faite.feuilles.map((f) => f.octets) as [string, string];
+    const kit = memoireVide();
+    faire(kit, "joinKit", { une, autre, annuaire: vu, racine: "", epoque_min: 2, maintenant: plus });
+    const reprise = faire(kit, "recover", {
+      ...{ phrase: phraseSuivante, revoquer: [idDe(faite.certificats[0]!)], plis: [{ pli: garde }], maintenant: plus },
+    });
+    expect(reprise.refuses).toEqual([]);
+  }, 60_000);
+
+  it("after everything was lost goes on from nothing but the count", () => {
+    const faite = faire(memoireVide(), "holdCeremony", {
+      ...{ uai: "0009990J", etab, phrase: phraseSuivante, annuaire, maintenant: plus },
+    });
+    const vu = { racine: faite.racine, certificats: faite.certificats, instantanes: [faite.instantane] };
+    expect(accepter(vu, faite.empreinte, 2)).toBe("ok");
+    expect(accepter(vu, faite.empreinte, 3)).toBe("annuaire_refuse");
+    expect(accepter(vu, ceremonie.empreinte)).toBe("empreinte_differente");
+    expect(accepter({ ...vu, precedents: [annuaire] }, faite.empreinte)).toBe("annuaire_refuse");
+  }, 60_000);
+});
