@@ -20,7 +20,10 @@ export class Rasteriseur {
 
   constructor(donnees: Uint8Array) {
     this.worker = workerDe(urlDessin, "dessin");
-    this.worker.onmessage = ({ data }: MessageEvent<Outcome<Dessin>>) => this.repondre(data);
+    // pdf.js, in a worker, announces itself to whoever listens: that is no drawing.
+    this.worker.onmessage = ({ data }: MessageEvent<Outcome<Dessin> | { ok?: undefined }>) => {
+      if (data.ok !== undefined) this.repondre(data);
+    };
     this.worker.onerror = () => this.repondre(echec("illisible"));
     this.worker.postMessage({ donnees });
   }
