@@ -17,7 +17,11 @@ const workers = {
 export async function readerPage(shell: (html: string) => string): Promise<string> {
   const inside = new Map<string, string>();
   for (const [name, path] of Object.entries(workers)) inside.set(name, (await oneFile(path, "iife", [])).script);
-  const { script, style } = await oneFile("src/lecteur/entree.tsx", "es", [sections(), retouchesDuPaquet(), workersInside(inside)]);
+  const { script, style } = await oneFile("src/lecteur/entree.tsx", "es", [
+    sections(),
+    retouchesDuPaquet(),
+    workersInside(inside),
+  ]);
   // Nothing in the script may look like the end of its own element.
   const safe = script.replace(/<(?=\/script|script|!--)/gi, "\\x3c").trim();
   const css = style.trim();
