@@ -335,7 +335,7 @@ test('what a family seals afterwards opens for the next nurse', async () => {
   await guardian.getByText("C'est la version 2").waitFor();
   const page = await readBag(await take(next, 'Télécharger la sacoche'));
   await openKey(page, next.phrase);
-  await page.getByRole('row').filter({ hasText: 'nouvelle version' }).getByRole('link').click();
+  await page.getByRole('row').filter({ hasText: 'Fiche de santé' }).getByRole('link').click();
   await page.getByText('Rien à signaler').waitFor();
   await page.context().close();
 });
