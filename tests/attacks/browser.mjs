@@ -3,7 +3,6 @@
 import { createServer } from 'node:http';
 import { Box, closeBrowser, freshPage } from '../end_to_end/harness.mjs';
 import { activate } from '../end_to_end/people.mjs';
-import { drawing } from './drawing.mjs';
 import { recorder } from './record.mjs';
 
 const row = recorder('browser');
@@ -106,7 +105,6 @@ try {
       return shown === 1;
     },
   });
-  await drawing(box, row, { address: elsewhere, reached });
 } finally {
   await closeBrowser();
   stranger.close();
