@@ -1,5 +1,5 @@
 // What sealing costs: in C++ beside `age` on the same file, at the server for a sign-in, in Chromium slowed down as a phone
-// is, and the weight of what the pages fetch for it.
+// is, a nurse's bag of 300 forms in both, and the weight of what the pages fetch for it.
 //   node tests/bench/sealing.mjs [--times 5] [--slow 1,4,6]
 import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
@@ -61,32 +61,39 @@ async function signIns(box) {
   return ((cpuSeconds(box.process.pid) - before) / count) * 1000;
 }
 
-// The worker's own file on the page's thread: the debugger slows that one down, and no worker.
-async function onPhones(box) {
+const person = { identifiant: 'K7Q29XFM3T', phrase: 'tilleul-jardin-crayon-violon-marmite-soleil', compte: 'b2'.repeat(16) };
+
+// The worker's own file on the page's thread: the debugger slows that one down, and no worker. `ask` there is one command.
+async function vaultPage(box, view) {
   const worker = (await readdir(join(build, 'web', 'assets'))).find((name) => /^sodium\.worker-.*\.js$/.test(name));
+  const page = await freshPage(view, { bypassCSP: true });
+  await page.goto(`${box.origin}/famille`);
+  await page.evaluate(async (name) => {
+    let answer;
+    globalThis.postMessage = (message) => { if ('resultat' in message) answer(message.resultat); };
+    await import(`/assets/${name}`);
+    globalThis.ask = async (commande, demande) => {
+      const begin = performance.now();
+      const resultat = await new Promise((told) => {
+        answer = told;
+        globalThis.onmessage({ data: { numero: 1, commande, demande } });
+      });
+      if (!resultat.ok) throw new Error(`${commande}: ${resultat.code}`);
+      return { value: resultat.value, ms: performance.now() - begin };
+    };
+  }, worker);
+  return page;
+}
+
+async function onPhones(box) {
   const rows = [];
   for (const rate of slowness) {
-    const page = await freshPage(phone, { bypassCSP: true });
-    await page.goto(`${box.origin}/famille`);
+    const page = await vaultPage(box, phone);
     const session = await page.context().newCDPSession(page);
     await session.send('Emulation.setCPUThrottlingRate', { rate });
-    const took = await page.evaluate(async (name) => {
-      let answer;
-      globalThis.postMessage = (message) => { if ('resultat' in message) answer(message.resultat); };
-      await import(`/assets/${name}`);
-      const ask = async (commande, demande) => {
-        const begin = performance.now();
-        const resultat = await new Promise((told) => {
-          answer = told;
-          globalThis.onmessage({ data: { numero: 1, commande, demande } });
-        });
-        if (!resultat.ok) throw new Error(`${commande}: ${resultat.code}`);
-        return { value: resultat.value, ms: performance.now() - begin };
-      };
+    const took = await page.evaluate(async ({ identifiant, phrase, compte }) => {
+      const { ask } = globalThis;
       const [{ etab, maintenant }, annuaire] = await Promise.all(['accueil', 'annuaire'].map(async (what) => (await fetch(`/api/v1/${what}`)).json()));
-      const identifiant = 'K7Q29XFM3T';
-      const phrase = 'tilleul-jardin-crayon-violon-marmite-soleil';
-      const compte = 'b2'.repeat(16);
       await ask('deriveAuth', { identifiant, phrase });
       const derived = await ask('deriveAuth', { identifiant, phrase });
       const made = (await ask('prepareActivation', { identifiant, etab, resp_id: compte, gen: 1, racine: '', epoque: 0 })).value;
@@ -98,11 +105,43 @@ async function onPhones(box) {
       const file = await ask('sealAttachment', { ...envelope, donnees: new Uint8Array(10 << 20) });
       const read = await ask('openOwnPli', { volet: envelope.volet, pli: envelope.pli, kind: 1, version: 1, ...file.value });
       return [derived.ms, form.ms, file.ms, read.ms];
-    }, worker);
+    }, person);
     rows.push([`Chromium, CPU ×${rate}`, ...took.map(ms)]);
     await page.context().close();
   }
   console.log(`\n${table(['', 'Argon2id, 64 MiB ×3', 'seal the form', 'seal 10 MiB', 'open 10 MiB'], rows)}`);
+}
+
+// The nurse's own commands on 300 forms: each manifest judged for the list, then every body opened.
+async function bag(box) {
+  const page = await vaultPage(box);
+  const took = await page.evaluate(async ({ identifiant, phrase, compte }) => {
+    const { ask } = globalThis;
+    const { etab, maintenant } = await (await fetch('/api/v1/accueil')).json();
+    const { racine, certificats, instantane, empreinte } = (await ask('holdCeremony', { uai: '0009990J', etab, phrase: `${phrase}-genet`, maintenant })).value;
+    await ask('deriveAuth', { identifiant, phrase });
+    const made = (await ask('prepareActivation', { identifiant, etab, resp_id: compte, gen: 1, racine: empreinte, epoque: 1 })).value;
+    await ask('deriveAuth', { identifiant, phrase });
+    await ask('openVault', { session: { compte, role: 'responsable', nom: '', identifiant, gen: 1, derniere: 0, ...made }, etab });
+    await ask('acceptDirectory', { annuaire: { racine, certificats, instantanes: [instantane] }, racine: empreinte, epoque_min: 1, maintenant });
+    const plis = [];
+    for (let i = 0; i < 300; i += 1) {
+      const [id, volet] = ['d', 'c'].map((first) => first + i.toString(16).padStart(31, '0'));
+      const sealed = (await ask('sealPli', { volet, pli: id, kind: 2, version: 1, precedent: '', maintenant, metadonnees: { nature: 'fiche' }, donnees: new TextEncoder().encode('{"schema":"fiche-infirmerie/1","allergies":"noisette"}') })).value;
+      const pli = {
+        id, volet, kind: 2, version: 1, resp_id: compte, responsable: 'Mme Anne BRUYERE', manifeste: sealed.manifeste, depose_le: maintenant, octets: sealed.corps.length, renveloppes: [],
+        eleve: { prenom: 'Lise', nom: 'BRUYERE', naissance: '2015-03-14', division: '6A' }, expediteur: { gen: 1, pk_sign: made.pk_sign, pk_kem: made.pk_kem, voie: 'carre' },
+      };
+      plis.push({ pli, corps: sealed.corps });
+    }
+    const judged = await ask('judgePlis', { plis: plis.map(({ pli }) => pli) });
+    if (judged.value.confiances.some((one) => one === 'refusee')) throw new Error('a form of the bag is refused');
+    let opened = 0;
+    for (const one of plis) opened += (await ask('openPli', one)).ms;
+    return [judged.ms, opened];
+  }, person);
+  await page.context().close();
+  return took;
 }
 
 async function weights() {
@@ -124,6 +163,10 @@ try {
     ['one refused sign-in at the server, CPU in all', ms(await signIns(box))],
   ])}`);
   await onPhones(box);
+  const [judged, opened] = await bag(box);
+  console.log(`\n${table(['bag of 300 forms', 'verified and listed', 'each opened'], [
+    ['C++, two sheets of the kit', '', ms(ours.bag)], ['Chromium, the nurse\'s own commands', ms(judged), ms(opened)],
+  ])}`);
   await weights();
 } finally {
   await closeBrowser();
