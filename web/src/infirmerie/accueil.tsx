@@ -1,7 +1,7 @@
 // The nurse's first screen: the lock to make, the key to open, or the list of envelopes.
 import { useCallback, useEffect, useState } from "preact/hooks";
 import { preparerCoffre } from "../commun/acces/ouvrir";
-import { messageAcces } from "../commun/acces/connexion";
+import { messageInfirmerie } from "./refus";
 import { Alerte, Resume } from "../commun/composants/Alerte";
 import { Bouton } from "../commun/composants/Bouton";
 import { Champ } from "../commun/composants/Champ";
@@ -41,7 +41,7 @@ export function Infirmerie({ etablissement }: ProprietesLecteur) {
       <>
         <Titre>{t("infirmerie.titre")}</Titre>
         <Alerte genre="erreur">
-          <p>{messageAcces({ code })}</p>
+          <p>{messageInfirmerie({ code })}</p>
           <Bouton genre="second" onClick={relire}>
             {t("commun.reessayer")}
           </Bouton>
@@ -84,7 +84,7 @@ function OuvrirCle({ debut }: { debut: Debut }) {
     poserErreur(undefined);
     const issue = await ouvrirCle(phrase, fichier);
     occuper(false);
-    if (!issue.ok) poserErreur(messageAcces(issue));
+    if (!issue.ok) poserErreur(messageInfirmerie(issue));
   };
   return (
     <div class="entree">

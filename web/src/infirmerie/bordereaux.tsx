@@ -1,7 +1,7 @@
 // The lists of letters. Each is worth what its slip on paper vouches for: 12 characters, typed, never compared by eye.
 import { useState } from "preact/hooks";
 import type { Bordereau } from "../api.gen";
-import { messageAcces } from "../commun/acces/connexion";
+import { messageInfirmerie } from "./refus";
 import { Alerte } from "../commun/composants/Alerte";
 import { Bouton } from "../commun/composants/Bouton";
 import { Champ } from "../commun/composants/Champ";
@@ -46,7 +46,7 @@ function Un({ bordereau, fait }: { bordereau: Bordereau; fait: (lettres: number)
     const issue = await importer(bordereau, tape.trim());
     occuper(false);
     if (issue.ok) fait(issue.value);
-    else poserErreur(issue.code === "bordereau_refuse" ? t("infirmerie.bordereau_refuse") : messageAcces(issue));
+    else poserErreur(issue.code === "bordereau_refuse" ? t("infirmerie.bordereau_refuse") : messageInfirmerie(issue));
   };
   return (
     <form class="bordereau" onSubmit={(envoi) => void soumettre(envoi)} noValidate>

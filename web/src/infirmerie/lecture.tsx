@@ -1,7 +1,7 @@
 // One envelope: the form on the screen and on one sheet of paper, or a document drawn page by page. Nothing is shown before
 // the last check of the vault.
 import { useEffect, useState } from "preact/hooks";
-import { messageAcces } from "../commun/acces/connexion";
+import { messageInfirmerie } from "./refus";
 import { Alerte, Resume } from "../commun/composants/Alerte";
 import { Bouton } from "../commun/composants/Bouton";
 import { ChampLong } from "../commun/composants/Champ";
@@ -63,7 +63,7 @@ export function Lecture({ parametres, etablissement }: ProprietesLecteur) {
           <Alerte genre="erreur">
             <p>{t(enveloppe?.pli.octets === 0 ? "infirmerie.detruite_texte" : "infirmerie.refusee")}</p>
             <p>{t("infirmerie.refusee_suite")}</p>
-            {code && code !== "pli_refuse" && <p class="discret">{messageAcces({ code })}</p>}
+            {code && code !== "pli_refuse" && <p class="discret">{messageInfirmerie({ code })}</p>}
           </Alerte>
         </>
       ) : lue ? (
@@ -116,7 +116,7 @@ function Recu({ enveloppe }: { enveloppe: Enveloppe }) {
   const [erreur, poserErreur] = useState<string>();
   const signer = async () => {
     const issue = await signerRecus([enveloppe.pli]);
-    poserErreur(issue.ok ? undefined : messageAcces(issue));
+    poserErreur(issue.ok ? undefined : messageInfirmerie(issue));
   };
   return (
     <section aria-label={t("infirmerie.recu_titre")}>
@@ -157,7 +157,7 @@ function Message({ enveloppe }: { enveloppe: Enveloppe }) {
     occuper(true);
     const issue = await ecrireMessage(enveloppe.pli, texte.trim());
     occuper(false);
-    poserErreur(issue.ok ? undefined : messageAcces(issue));
+    poserErreur(issue.ok ? undefined : messageInfirmerie(issue));
     if (!issue.ok) return; // what she wrote stays
     ecrire("");
     partir(true);

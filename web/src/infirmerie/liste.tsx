@@ -1,6 +1,6 @@
 // The envelopes, by class. What is inside shows only once opened; what is said of each key was judged here.
 import { useMemo, useState } from "preact/hooks";
-import { messageAcces } from "../commun/acces/connexion";
+import { messageInfirmerie } from "./refus";
 import { Alerte } from "../commun/composants/Alerte";
 import { Bouton } from "../commun/composants/Bouton";
 import { type Colonne, Tableau } from "../commun/composants/Tableau";
@@ -77,7 +77,7 @@ export function Liste({ cle }: { cle: Ouverte }) {
       )}
       {code && (
         <Alerte genre="erreur">
-          <p>{messageAcces({ code })}</p>
+          <p>{messageInfirmerie({ code })}</p>
         </Alerte>
       )}
       {cle.disparues.length > 0 && (

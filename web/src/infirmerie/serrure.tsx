@@ -2,7 +2,7 @@
 // everything can be begun again; after it, the phrase or two of the three sheets are the only ways in.
 import { useEffect, useState } from "preact/hooks";
 import { choisirLecteur } from "../commun/api_infirmerie";
-import { messageAcces } from "../commun/acces/connexion";
+import { messageInfirmerie } from "./refus";
 import { Alerte } from "../commun/composants/Alerte";
 import { Bouton } from "../commun/composants/Bouton";
 import { Choix } from "../commun/composants/Champ";
@@ -84,7 +84,7 @@ export function Serrure({ etablissement, commencee, finie, suite }: Proprietes) 
           <Titre key="cle">{t("tournant.serrure_cle_titre")}</Titre>
           {etape.code ? (
             <Alerte genre="erreur">
-              <p>{messageAcces({ code: etape.code })}</p>
+              <p>{messageInfirmerie({ code: etape.code })}</p>
               <Bouton onClick={() => aller({ n: 3, phrase: etape.phrase })}>{t("commun.reessayer")}</Bouton>
             </Alerte>
           ) : (
@@ -108,7 +108,7 @@ export function Serrure({ etablissement, commencee, finie, suite }: Proprietes) 
           <p>{t(source().genre === "page" ? "tournant.serrure_publier" : "tournant.serrure_publier_sacoche")}</p>
           {etape.code && (
             <Alerte genre="erreur">
-              <p>{messageAcces({ code: etape.code })}</p>
+              <p>{messageInfirmerie({ code: etape.code })}</p>
             </Alerte>
           )}
           {etape.occupe && <Progression libelle={t("tournant.serrure_publication")} />}
@@ -173,7 +173,7 @@ function Expliquer({ commencer }: { commencer: () => void }) {
     if (lecteur === "page") return commencer();
     const choisi = await choisirLecteur(lecteur);
     if (choisi.ok) location.assign("/portail");
-    else poserErreur(messageAcces(choisi));
+    else poserErreur(messageInfirmerie(choisi));
   };
   return (
     <>

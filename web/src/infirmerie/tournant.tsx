@@ -1,7 +1,7 @@
 // Who holds the key changes: each case of a school's life, told in plain words before, with what is lost and what is not.
 import { useEffect, useState } from "preact/hooks";
 import type { FeuilleKit } from "../coffre/contrat";
-import { messageAcces } from "../commun/acces/connexion";
+import { messageInfirmerie } from "./refus";
 import { Alerte, Resume } from "../commun/composants/Alerte";
 import { Bouton } from "../commun/composants/Bouton";
 import { ChampLong, Choix } from "../commun/composants/Champ";
@@ -87,7 +87,7 @@ function Situations() {
           <p>{t("tournant.copie")}</p>
           {code && (
             <Alerte genre="erreur">
-              <p>{messageAcces({ code })}</p>
+              <p>{messageInfirmerie({ code })}</p>
             </Alerte>
           )}
           <Bouton genre="second" onClick={() => void copier()}>
@@ -210,7 +210,7 @@ function UnCas({ nom, etablissement }: { nom: Cas; etablissement: ProprietesLect
           <Titre key="travail">{t(`tournant.cas_${nom}`)}</Titre>
           {etape.code ? (
             <Alerte genre="erreur">
-              <p>{messageAcces({ code: etape.code })}</p>
+              <p>{messageInfirmerie({ code: etape.code })}</p>
               <Bouton onClick={() => aller({ nom: "feuilles" })}>{t("tournant.cas_reprendre")}</Bouton>
             </Alerte>
           ) : (
@@ -279,7 +279,7 @@ function DeuxFeuilles({ reunies }: { reunies: (kit: Kit) => void }) {
     const issue = await reunirKit(...saisies);
     occuper(false);
     if (issue.ok) reunies(issue.value);
-    else poserErreurs([{ champ: "feuille-0", message: messageAcces(issue) }]);
+    else poserErreurs([{ champ: "feuille-0", message: messageInfirmerie(issue) }]);
   };
   return (
     <form onSubmit={(envoi) => void soumettre(envoi)} noValidate>
