@@ -78,6 +78,15 @@ void write_key(const fs::path& path, const crypto::SecretKey& key) {
   if (!whole || ::fsync(file.get()) != 0) fail("clé");
 }
 
+void expect_box(const fs::path& state) {
+  if (!fs::exists(state / main_file))
+    throw BoxError("boite_absente", "Aucune boîte dans " + state.string() + " : faites-la avec dossiersco init.");
+  // migrate() would make an empty one, and every pièce would be a blank page.
+  if (!fs::exists(state / pieces_file))
+    throw BoxError("pieces_absentes", std::string(pieces_file) + " manque dans " + state.string() +
+                                          " : remettez-le avec " + std::string(main_file) + ", de la même sauvegarde.");
+}
+
 std::unique_ptr<JournalKey> open_journal(const fs::path& state, const Box& box) {
   auto database = box.connect();
   const auto entries = journal_entries(database);
@@ -110,6 +119,22 @@ fs::path key_file(const BoxPlace& place) {
   auto beside = fs::absolute(place.state).lexically_normal();
   if (beside.filename().empty()) beside = beside.parent_path();  // "folder/"
   return beside.parent_path() / (beside.filename().string() + ".key");
+}
+
+BoxSecrets::BoxSecrets(crypto::SecretKey from)
+    : master(std::move(from)),
+      keys(crypto::derive_box_keys(master)),
+      database{crypto::hex(keys.main.bytes()), crypto::hex(keys.pieces.bytes())} {}
+
+BoxSecrets read_secrets(const BoxPlace& place) {
+  expect_box(place.state);
+  return BoxSecrets(read_key(key_file(place)));
+}
+
+void put_back_key(const BoxPlace& place, const crypto::SecretKey& master) {
+  const auto file = key_file(place);
+  if (fs::exists(file) && crypto::equal_constant_time(read_key(file).bytes(), master.bytes())) return;
+  write_key(file, master);
 }
 
 pipeline::Trust installed_trust(const fs::path& state) {
@@ -162,12 +187,7 @@ Box Box::create(const BoxPlace& place, const crypto::SecretKey& journal) {
 }
 
 Box Box::open(const BoxPlace& place) {
-  if (!fs::exists(place.state / main_file))
-    throw BoxError("boite_absente", "Aucune boîte dans " + place.state.string() + " : faites-la avec dossiersco init.");
-  // migrate() would make an empty one, and every pièce would be a blank page.
-  if (!fs::exists(place.state / pieces_file))
-    throw BoxError("pieces_absentes", std::string(pieces_file) + " manque dans " + place.state.string() +
-                                          " : remettez-le avec " + std::string(main_file) + ", de la même sauvegarde.");
+  expect_box(place.state);
   const auto master = read_key(key_file(place));
   auto inside = std::make_unique<Inside>(place.state, lock(place.state), master);
   migrate(inside->state, inside->database_keys);

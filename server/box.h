@@ -29,6 +29,18 @@ struct BoxPlace {
 };
 std::filesystem::path key_file(const BoxPlace& place);
 
+// The keys alone, for what reads a box beside the service that serves it: no lock, no migration.
+struct BoxSecrets {
+  explicit BoxSecrets(crypto::SecretKey from);
+  crypto::SecretKey master;
+  crypto::BoxKeys keys;
+  Database::Keys database;
+};
+BoxSecrets read_secrets(const BoxPlace& place);
+
+// The key of a box that comes back: written where `place` wants it, or found there, the same, after a power cut.
+void put_back_key(const BoxPlace& place, const crypto::SecretKey& master);
+
 // One process's hold on a state folder: its lock, its keys, its migrated bases.
 class Box {
  public:

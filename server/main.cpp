@@ -176,6 +176,26 @@ int main(int argc, char** argv) {
   verify_command->add_option("--tete", audit.head, "tête recopiée du classeur, NOMBRE:CODE");
   verify_command->add_flag("--json", audit.json, "un objet JSON sur la sortie");
 
+  server::BackupOptions backup;
+  auto* backup_command = app.add_subcommand("backup", "une sauvegarde chiffrée, pendant que la boîte sert");
+  place(backup_command, backup.place);
+  backup_command->add_option("--to", backup.folder, "dossier des sauvegardes ; les anciennes en sont ôtées");
+  backup_command->add_flag("--json", backup.json, "un objet JSON sur la sortie");
+  backup_command->require_subcommand(0, 1);
+  auto* new_key_command =
+      backup_command->add_subcommand("new-key", "faire la clé des sauvegardes, à imprimer : elle ne reste pas ici");
+  new_key_command->fallthrough();
+
+  server::RestoreOptions restore;
+  auto* restore_command = app.add_subcommand("restore", "refaire la boîte d'une sauvegarde, avec la clé imprimée");
+  auto* restore_state = restore_command->add_option("--state", restore.place.state, "dossier à faire");
+  restore_command->add_option("--key", restore.place.key, "fichier de la clé à faire ; par défaut STATE.key");
+  restore_command->add_flag("--drill", restore.drill, "essai : tout ouvrir et compter, ne rien garder")
+      ->excludes(restore_state);
+  restore_command->add_option("--secrets", restore.secrets, "descripteur d'où lire la clé imprimée");
+  restore_command->add_flag("--json", restore.json, "un objet JSON sur la sortie");
+  restore_command->add_option("sauvegarde", restore.file, "fichier .dscosav")->required();
+
   auto* manifeste_command =
       app.add_subcommand("manifeste", "l'empreinte de chaque fichier servi, à comparer avec celle publiée");
 
@@ -223,6 +243,8 @@ int main(int argc, char** argv) {
     if (*demo_command) return server::demo(demo);
     if (*open_command) return opener::run(rescue);
     if (*audit_command) return *head_command ? server::audit_head(audit) : server::audit_verify(audit);
+    if (*backup_command) return *new_key_command ? server::new_backup_key(backup) : server::backup(backup);
+    if (*restore_command) return server::restore(restore);
     if (*certificates_command) return server::certificates(certificates);
     if (*manifeste_command) return server::manifeste();
     return server::doctor(doctor);

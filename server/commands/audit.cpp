@@ -1,13 +1,12 @@
 #include "server/actions/audit.h"
 
-#include <qrencode.h>
-
 #include <array>
 #include <cstdio>
 #include <nlohmann/json.hpp>
 
 #include "crypto/token.h"
 #include "server/commands/commands.h"
+#include "server/commands/paper.h"
 #include "server/model/paris.h"
 #include "server/store/etablissement.h"
 
@@ -36,30 +35,6 @@ std::optional<crypto::JournalHead> parse_head(const std::string& typed) {
   if (!hash) return std::nullopt;
   head.chain = *hash;
   return head;
-}
-
-// Two rows of modules a line, dark on light whatever the terminal's colours.
-void print_square(const std::string& text) {
-  const std::unique_ptr<QRcode, void (*)(QRcode*)> square(
-      QRcode_encodeString(text.c_str(), 0, QR_ECLEVEL_M, QR_MODE_8, 1), QRcode_free);
-  if (!square) throw BoxError("carre_impossible", "Le carré ne se dessine pas : recopiez le texte.");
-  const int width = square->width, margin = 2;
-  const auto dark = [&](int x, int y) {
-    return x >= 0 && y >= 0 && x < width && y < width && (square->data[y * width + x] & 1) != 0;
-  };
-  for (int y = -margin; y < width + margin; y += 2) {
-    std::printf("  \033[30;107m");
-    for (int x = -margin; x < width + margin; ++x)
-      std::printf("%s", dark(x, y) ? (dark(x, y + 1) ? "█" : "▀") : (dark(x, y + 1) ? "▄" : " "));
-    std::printf("\033[0m\n");
-  }
-}
-
-std::string line(const char* prompt) {
-  std::fprintf(stderr, "%s", prompt);
-  std::string text;
-  for (int c = std::getchar(); c != EOF && c != '\n'; c = std::getchar()) text += static_cast<char>(c);
-  return text;
 }
 
 crypto::SecretKey parse_first_key(const std::string& typed) {
@@ -99,7 +74,7 @@ int audit_head(const AuditOptions& options) {
 
 int audit_verify(const AuditOptions& options) {
   std::optional<crypto::SecretKey> first_key;
-  if (options.with_key) first_key = parse_first_key(line("Clé du journal (feuille du DPO) : "));
+  if (options.with_key) first_key = parse_first_key(typed_line("Clé du journal (feuille du DPO) : "));
   std::optional<crypto::JournalHead> known;
   if (!options.head.empty()) {
     known = parse_head(options.head);

@@ -117,6 +117,23 @@ int audit_verify(const AuditOptions& options);
 // What `sentinelle` compares a box with: the pages inside this program, file by file.
 int manifeste();
 
+struct BackupOptions {
+  BoxPlace place;
+  std::filesystem::path folder;
+  bool json = false;
+};
+int new_backup_key(const BackupOptions& options);
+int backup(const BackupOptions& options);
+
+struct RestoreOptions {
+  BoxPlace place;
+  std::filesystem::path file;
+  bool drill = false;  // open all of it, keep nothing
+  int secrets = -1;    // descriptor of the paper's line; the terminal otherwise
+  bool json = false;
+};
+int restore(const RestoreOptions& options);
+
 struct DoctorOptions {
   BoxPlace place;
   ServeOptions serve;

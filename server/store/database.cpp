@@ -173,6 +173,29 @@ bool is_whole(Database& database, std::string_view schema) {
   return check.step() && check.text(0) == "ok";
 }
 
+void copy_bases(const std::filesystem::path& state, const Database::Keys& keys, const std::filesystem::path& folder,
+                const std::function<void(Database&)>& at_that_instant) {
+  auto reader = Database::open(state, keys);
+  {
+    // WAL knows one file at a time: nobody may write in either while a snapshot of each is taken.
+    auto gate = Database::open(state, keys);
+    Transaction held(gate);
+    reader.execute("BEGIN; SELECT count(*) FROM main.sqlite_schema; SELECT count(*) FROM pieces.sqlite_schema");
+    at_that_instant(reader);
+  }
+  for (const bool rows : {true, false}) {
+    const char* schema = rows ? "main" : "pieces";
+    auto copy =
+        Database::open_one(folder / (rows ? main_file : pieces_file), schema, rows ? keys.main : keys.pieces, true);
+    // In one step: in small ones it would start again at each commit of the writers.
+    auto* const backup = sqlite3_backup_init(copy.handle(), schema, reader.handle(), schema);
+    if (backup == nullptr) throw_database_error(copy.handle(), SQLITE_ERROR, "copy");
+    const int code = sqlite3_backup_step(backup, -1);
+    sqlite3_backup_finish(backup);
+    if (code != SQLITE_DONE) throw_database_error(nullptr, code, "copy");
+  }
+}
+
 Statement::Statement(Database& database, std::string_view sql) : connection_(database.handle()) {
   sqlite3_stmt* raw = nullptr;
   const char* tail = nullptr;

@@ -66,6 +66,11 @@ class Database {
 // One of the two files ("main" or "pieces") read page by page, its authentication included.
 bool is_whole(Database& database, std::string_view schema);
 
+// One instant of both files, whoever writes meanwhile: the rows and the bytes they name, copied into `folder` under the
+// same names and keys. `at_that_instant` runs while nobody can commit: what must agree with the rows is read there.
+void copy_bases(const std::filesystem::path& state, const Database::Keys& keys, const std::filesystem::path& folder,
+                const std::function<void(Database&)>& at_that_instant);
+
 // One prepared statement; literal SQL, parameters from 1. Finalised with the object.
 class Statement {
  public:

@@ -37,7 +37,8 @@ std::uint64_t number_of(const Slot& slot) {
 
 }  // namespace
 
-JournalKey::JournalKey(crypto::SecretKey first, const std::filesystem::path& file) : key_(std::move(first)) {
+JournalKey::JournalKey(crypto::SecretKey key, const std::filesystem::path& file, std::uint64_t number)
+    : number_(number), key_(std::move(key)) {
   file_ = ::open(file.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
   if (file_ < 0) fail(errno);
   write();

@@ -17,7 +17,7 @@ class JournalKey {
  public:
   // Of an entry that is not written yet; in memory only, or from then on in a file that must not exist.
   explicit JournalKey(crypto::SecretKey first) : key_(std::move(first)) {}
-  JournalKey(crypto::SecretKey first, const std::filesystem::path& file);
+  JournalKey(crypto::SecretKey key, const std::filesystem::path& file, std::uint64_t number = 1);
   // Throws std::system_error when the file is missing, cut or spoilt.
   explicit JournalKey(const std::filesystem::path& file);
   ~JournalKey();

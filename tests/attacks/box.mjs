@@ -1,5 +1,8 @@
 // The attacks on a box: the real program on an invented collège, called as pages call it. One JSON line for each, read by
 // report.mjs. What a route that is not served would answer is told as such.
+import { spawn } from 'node:child_process';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { Box } from '../end_to_end/harness.mjs';
 import { Client, closeVaultCode, newId, person } from '../contract/client.mjs';
 import { Contract } from '../contract/document.mjs';
@@ -230,6 +233,48 @@ async function lockout(letterA) {
   });
 }
 
+// What lies on the disk of a stolen or altered box, and in its backups.
+async function backups() {
+  const run = (words, input = '') => new Promise((resolve) => {
+    const child = spawn(box.program, [...words, '--json'], { stdio: ['pipe', 'pipe', 'ignore'] });
+    let out = '';
+    child.stdout.on('data', (text) => { out += text; });
+    child.stdin.end(input);
+    child.once('close', (code) => resolve({ code, out }));
+  });
+  const other = await Box.empty();
+  const kept = join(box.folder, 'sauvegardes');
+  await mkdir(kept);
+  try {
+    const key = async (state) => JSON.parse((await run(['backup', 'new-key', '--state', state])).out).cle;
+    const paper = await key(box.state);
+    const theirs = await key(other.state);
+    const backup = async () => {
+      const { code, out } = await run(['backup', '--state', box.state, '--to', kept]);
+      return code === 0 ? JSON.parse(out).fichier : undefined;
+    };
+    const opens = async (file, sheet) => (await run(['restore', file, '--drill', '--secrets', '0'], `${sheet}\n`)).code === 0;
+    const file = await backup();
+    const mine = join(box.state, 'sauvegarde.cle');
+    const own = await readFile(mine);
+    await row('A35', 'the target of the backups replaced by another box\'s', {
+      attack: async () => {
+        await writeFile(mine, await readFile(join(other.state, 'sauvegarde.cle')));
+        const made = await backup();
+        await writeFile(mine, own);
+        return made !== undefined;
+      },
+      twin: async () => opens(await backup(), paper),
+    });
+    await row('A51', 'a backup under another sheet, and the names in it', {
+      attack: async () => (await opens(file, theirs)) || (await readFile(file)).includes('Tilleuls'),
+      twin: () => opens(file, paper),
+    });
+  } finally {
+    await other.stop();
+  }
+}
+
 try {
   const [letterA, letterB] = box.people.lettres;
   const { anne, moi } = await letters(letterA);
@@ -254,6 +299,7 @@ try {
   await foreignPages({ responsable: anne, secretariat: agent, infirmerie: carole, personne: anne });
   await timing(bruno, envoi);
   await lockout(letterA);
+  await backups();
 } finally {
   await box.stop();
   await closeVaultCode();

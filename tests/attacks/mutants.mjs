@@ -106,6 +106,8 @@ const scellerSansMarque = (cle: Uint8Array, x: Uint8Array): Uint8Array =>
   cpp('A34', edit('crypto/rewrap.cpp', 'const auto body = body_of(untrusted_record, by_pk_sign);', `static_cast<void>(by_pk_sign);
   const Result<Bytes> body = untrusted_record.first(untrusted_record.size() - std::min<std::size_t>(untrusted_record.size(), 64));`)),
   ts('A34', edit('web/src/coffre/renveloppe.ts', 'lireCorps(corpsSigne(octets, pkSign))', 'lireCorps(octets.slice(0, octets.length - 64))')),
+  box('A35', edit('crypto/backup.cpp', 'return keyed_secret(pepper.bytes(), "dsco/backup/target/v1", {});', `static_cast<void>(pepper);
+  return SecretKey::filled_by([](std::byte* key) { std::fill_n(key, SecretKey::size, std::byte{1}); });`)),
   cpp('A36', edit('crypto/kit.cpp', 'if (!equal_constant_time(check_of(kit_secret), one.check)) return tl::unexpected(Error::tampered);', '')),
   ts('A36', edit('web/src/coffre/kit.ts', 'exiger(egal(controleDe(secret), une.controle), "controle");', '')),
   cpp('A37', edit('crypto/directory.cpp', 'std::binary_search(current.revoked.begin(), current.revoked.end(), certificate->second.id))', 'false)')),
@@ -131,6 +133,8 @@ const scellerSansMarque = (cle: Uint8Array, x: Uint8Array): Uint8Array =>
   cpp('A49', edit('crypto/pli.cpp', 'if (!last) return true;', 'if (!last || last->version >= core.version) return true;')),
   ts('A49', edit('web/src/coffre/pli.ts', 'suiteDe(manifeste, attendu.dernier, depot);', 'void suiteDe;\n  void depot;')),
   browser('A52', policy(["script-src 'self'", "script-src 'self' 'unsafe-inline'"], ["; require-trusted-types-for 'script'; trusted-types dossiersco", ''])),
+  box('A51', edit('crypto/backup.cpp', 'if (header->pk_kem != mine.public_key()) return tl::unexpected(Error::wrong_context);', ''),
+    edit('crypto/backup.cpp', '  SecretKey key = keyed_secret(both, "dsco/backup/wrap/v1", {head});', '  std::fill(both.begin(), both.end(), std::byte{1});\n  SecretKey key = keyed_secret(both, "dsco/backup/wrap/v1", {head});')),
   box('A53', edit('server/http/router.cpp', 'if (is_foreign(request)) return Reply::problem(403, "requete_etrangere");', 'static_cast<void>(is_foreign);')),
   box('A54', edit('server/actions/sign_in.cpp', '  // For an unknown one: same computation', '  if (!compte) {\n    transaction.commit();\n    return refuse(Cause::not_found, "introuvable");\n  }\n  // For an unknown one: same computation')),
   box('A55', edit('server/store/envois.cpp', '  query.bind(1, envoi.text()).bind(2, famille.responsable().text());', `  Statement anyones(database, "SELECT longueur FROM envois WHERE id = ?1");
