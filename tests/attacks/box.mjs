@@ -254,7 +254,6 @@ async function backups() {
       return code === 0 ? JSON.parse(out).fichier : undefined;
     };
     const opens = async (file, sheet) => (await run(['restore', file, '--drill', '--secrets', '0'], `${sheet}\n`)).code === 0;
-    const file = await backup();
     const mine = join(box.state, 'sauvegarde.cle');
     const own = await readFile(mine);
     await row('A35', 'the target of the backups replaced by another box\'s', {
@@ -266,6 +265,7 @@ async function backups() {
       },
       twin: async () => opens(await backup(), paper),
     });
+    const file = await backup();
     await row('A51', 'a backup under another sheet, and the names in it', {
       attack: async () => (await opens(file, theirs)) || (await readFile(file)).includes('Tilleuls'),
       twin: () => opens(file, paper),

@@ -77,6 +77,9 @@ test('a backup is made while the box serves and is written to', async () => {
   assert.equal(made.empreinte, paper.empreinte);
   assert.equal(made.nombres.eleves, 60);
   assert.ok(made.nombres.journal > 0);
+  // A later one of the same day takes its place.
+  await cp(made.fichier, join(folder, 'premiere.dscosav'));
+  made.fichier = join(folder, 'premiere.dscosav');
   assert.deepEqual((await readdir(box.state)).filter((name) => name.includes('tmp')), [], 'no copy is left behind');
 });
 
