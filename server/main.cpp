@@ -93,6 +93,14 @@ int main(int argc, char** argv) {
   rejudge_command->add_flag("--dry-run", rejudge.dry_run, "compter, ne rien changer");
   rejudge_command->add_flag("--json", rejudge.json, "un objet JSON sur la sortie");
 
+  server::PurgeOptions purge;
+  bool purge_dry = false;
+  auto* purge_command = app.add_subcommand("purge", "ce qui sera détruit et quand ; le service le fait chaque nuit");
+  place(purge_command, purge.place);
+  auto* purge_now = purge_command->add_flag("--now", purge.now, "détruire tout de suite ce qui est échu");
+  purge_command->add_flag("--dry-run", purge_dry, "dire, ne rien détruire (par défaut)")->excludes(purge_now);
+  purge_command->add_flag("--json", purge.json, "un objet JSON sur la sortie");
+
   server::InitOptions init;
   auto* init_command = app.add_subcommand("init", "faire une boîte vide");
   place(init_command, init.place);
@@ -230,6 +238,7 @@ int main(int argc, char** argv) {
     serve.listen = demo.serve.listen = parse_listen(listen);
     if (*check_command) return server::check(check);
     if (*rejudge_command) return server::rejudge(rejudge);
+    if (*purge_command) return server::purge(purge);
     if (*init_command) return server::init(init);
     if (*invite_command) return server::invite(invite);
     if (*serrure_command) return server::rouvrir_serrure(serrure);

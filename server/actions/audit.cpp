@@ -49,6 +49,14 @@ JournalProof prove_journal(App& app, const InfirmerieAccess&, std::uint64_t sinc
   return {sign_head(app), leaves_since(app.database, since)};
 }
 
+void record_believed_signers(App& app) {
+  JournalFact fact{"", JournalAction::certificats_installes, "", "", {{"emise", iso_day(app.trust.issued())}}};
+  Transaction transaction(app.database);
+  if (is_last_of_its_kind(app.database, fact)) return;
+  record(app.journal, fact, app.now());
+  transaction.commit();
+}
+
 bool close_journal_day(App& app) {
   const auto now = app.now();
   const auto jour = iso_day(paris_day(now));

@@ -33,6 +33,10 @@ struct JournalProof {
 };
 JournalProof prove_journal(App& app, const InfirmerieAccess& infirmerie, std::uint64_t since);
 
+// Whose signatures this run believes (commands/certificates installs a list without the box's key): told each time it
+// is not what the run before believed.
+void record_believed_signers(App& app);
+
 // Once a day (Paris): yesterday's refused sign-ins, then the head. False when today's is already there.
 bool close_journal_day(App& app);
 

@@ -172,6 +172,8 @@ Result<void> withdraw_pli(App& app, const VoletAccess& volet, std::string_view u
     if (std::any_of(plis.begin(), plis.end(), [&](const Pli& pli) { return is_it(pli) && pli.recu; }))
       return refuse(Cause::conflict, "pli_releve");
     files = erase_pli(app.database, volet, *id, app.now());
+    record(app.journal, {volet.compte().text(), JournalAction::pli_retire, id->text(), volet.volet().text()},
+           app.now());
     transaction.commit();
   }
   // Named by nothing any more: a power cut here leaves them to the night's sweep.

@@ -135,7 +135,7 @@ class Import {
   void eleves(BeeExport& file);
   // "" or the code of a refusal of the whole.
   std::string responsables(BeeExport& file, bool with_eleves);
-  void keep_journal() { writer_.journal(random_key(), options_.moment, to_json(report_)); }
+  void keep_report() { writer_.journal(random_key(), options_.moment, to_json(report_)); }
 
  private:
   using Adresses = std::unordered_map<SiecleId, AdresseRow>;
@@ -688,8 +688,8 @@ void forget_counts(ImportReport& report) {
 
 }  // namespace
 
-ImportReport import_siecle(Database& database, pipeline::Reader& reader, std::span<const ImportFile> files,
-                           const ImportOptions& options) {
+ImportReport import_siecle(Database& database, Journal& journal, pipeline::Reader& reader,
+                           std::span<const ImportFile> files, const ImportOptions& options) {
   std::vector<ReadFile> read;
   for (const auto& file : files) {
     ReadFile& one = read.emplace_back();
@@ -709,10 +709,11 @@ ImportReport import_siecle(Database& database, pipeline::Reader& reader, std::sp
       one.document.refus = "lecture_impossible";
     }
   }
-  return import_documents(database, std::move(read), options);
+  return import_documents(database, journal, std::move(read), options);
 }
 
-ImportReport import_documents(Database& database, std::vector<ReadFile> files, const ImportOptions& options) {
+ImportReport import_documents(Database& database, Journal& journal, std::vector<ReadFile> files,
+                              const ImportOptions& options) {
   ImportReport report;
   const auto school = find_school_year(database);
   const auto taken = judge_files(files, options, school, report);
@@ -756,9 +757,17 @@ ImportReport import_documents(Database& database, std::vector<ReadFile> files, c
       }
     }
     report.accepted = true;
-    if (!options.dry_run) import.keep_journal();
+    if (!options.dry_run) import.keep_report();
   }
-  if (!options.dry_run) transaction.commit();
+  if (options.dry_run) return report;
+  record(journal,
+         {"",
+          JournalAction::import_siecle,
+          "",
+          "",
+          {{"eleves", report.eleves.created}, {"responsables", report.responsables.created}}},
+         options.moment);
+  transaction.commit();
   return report;
 }
 

@@ -10,6 +10,7 @@
 #include "pipeline/bee.h"
 #include "pipeline/reader.h"
 #include "server/store/database.h"
+#include "server/store/journal.h"
 
 namespace server {
 
@@ -22,7 +23,7 @@ struct ImportOptions {
   bool dry_run = false;
   std::chrono::year_month_day today;  // Europe/Paris; who has left is decided by it
   std::string uai;                    // the établissement's: an export of another one is refused
-  std::int64_t moment = 0;            // seconds since 1970, for the journal of imports
+  std::int64_t moment = 0;            // seconds since 1970
 };
 
 struct ImportCount {
@@ -57,17 +58,18 @@ struct ImportReport {
   std::map<std::string, Anomaly> anomalies;
 };
 
-// All or nothing: one file refused, and the base is as before. The same files twice change nothing the second time.
+// All or nothing, its line of the journal with it: one file refused, and the base is as before. The same files twice change nothing the second time.
 // Files come in any order; those of one call are taken together.
-ImportReport import_siecle(Database& database, pipeline::Reader& reader, std::span<const ImportFile> files,
-                           const ImportOptions& options);
+ImportReport import_siecle(Database& database, Journal& journal, pipeline::Reader& reader,
+                           std::span<const ImportFile> files, const ImportOptions& options);
 
 // The second half, on what the worker read.
 struct ReadFile {
   std::string name;
   pipeline::BeeDocument document;
 };
-ImportReport import_documents(Database& database, std::vector<ReadFile> files, const ImportOptions& options);
+ImportReport import_documents(Database& database, Journal& journal, std::vector<ReadFile> files,
+                              const ImportOptions& options);
 
 std::string to_json(const ImportReport& report);
 

@@ -97,7 +97,12 @@ Result<void> drop_upload(App& app, const FamilleAccess& famille, std::string_vie
 std::int64_t purge_uploads(App& app) {
   std::int64_t dropped = 0;
   for (const auto& envoi : envois_before(app.database, app.now() - upload_seconds)) {
-    if (!erase_envoi(app.database, envoi.id)) continue;
+    {
+      Transaction transaction(app.database);
+      if (!erase_envoi(app.database, envoi.id)) continue;
+      record(app.journal, {"", JournalAction::envoi_abandonne, envoi.id.text(), envoi.volet.text()}, app.now());
+      transaction.commit();
+    }
     app.vault.forget(envoi.fichier);
     ++dropped;
   }

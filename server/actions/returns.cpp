@@ -17,6 +17,12 @@ constexpr std::int64_t seconds_per_day = 86400;
 
 crypto::Id id_of(const auto& id) { return crypto::id_from_hex(id.text()); }
 
+void tell(App& app, const InfirmerieAccess& infirmerie, JournalAction action, const PliId& pli, const VoletId& volet,
+          std::int64_t version) {
+  record(app.journal, {infirmerie.compte().text(), action, pli.text(), volet.text(), {{"version", version}}},
+         app.now());
+}
+
 Result<void> take_receipt(App& app, const InfirmerieAccess& infirmerie, const std::optional<OfficeHistory>& office,
                           const Returns::Receipt& untrusted) {
   constexpr std::string_view code = "recu_refuse";
@@ -46,6 +52,7 @@ Result<void> take_receipt(App& app, const InfirmerieAccess& infirmerie, const st
   if (!nurse || !crypto::verify_receipt(nurse->pk_sign, receipt, *signature)) return refuse(Cause::invalid, code);
   if (pli->recu) return refuse(Cause::conflict, "recu_deja_pose");
   save_recu(app.database, infirmerie, *id, untrusted.version, untrusted.recu, app.now());
+  tell(app, infirmerie, JournalAction::recu_signe, *id, pli->volet, untrusted.version);
   transaction.commit();
   return {};
 }
@@ -69,6 +76,7 @@ Result<void> take_rewrap(App& app, const InfirmerieAccess& infirmerie, const std
                              [&](const auto& stanza) { return !office->find(stanza.cert_id); }))
     return refuse(Cause::invalid, code);
   save_renveloppe(app.database, infirmerie, *id, untrusted.version, bytes, app.now());
+  tell(app, infirmerie, JournalAction::pli_renveloppe, *id, pli->volet, untrusted.version);
   transaction.commit();
   return {};
 }
@@ -129,6 +137,7 @@ Result<void> take_message(App& app, const InfirmerieAccess& infirmerie, const st
     } else {
       save_message(app.database, infirmerie, {*id, *volet, crypto::bytes_of(untrusted.manifeste), form->hash, file},
                    app.now());
+      tell(app, infirmerie, JournalAction::message_envoye, *id, *volet, 1);
       transaction.commit();
       return {};
     }

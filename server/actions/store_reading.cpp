@@ -1,6 +1,7 @@
 #include "server/actions/store_reading.h"
 
 #include <algorithm>
+#include <set>
 
 #include "server/store/reading_queue.h"
 
@@ -41,8 +42,17 @@ pipeline::Verdict as_kept(pipeline::Verdict verdict, bool montree) {
 }
 
 std::int64_t purge_misfiled(App& app) {
-  const auto files = erase_misfiled(app.database, app.now() - misfiled_seconds);
-  for (const auto& file : files) app.vault.forget(file);
+  std::vector<Misfiled> files;
+  {
+    Transaction transaction(app.database);
+    files = erase_misfiled(app.database, app.now() - misfiled_seconds);
+    std::set<std::string> told;
+    for (const auto& [piece, volet, file] : files)
+      if (told.insert(piece.text()).second)
+        record(app.journal, {"", JournalAction::piece_mal_classee, piece.text(), volet.text()}, app.now());
+    transaction.commit();
+  }
+  for (const auto& one : files) app.vault.forget(one.file);
   return static_cast<std::int64_t>(files.size());
 }
 

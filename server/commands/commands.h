@@ -47,6 +47,13 @@ struct RejudgeOptions {
 };
 int rejudge(const RejudgeOptions& options);
 
+struct PurgeOptions {
+  BoxPlace place;
+  bool now = false;  // else only say
+  bool json = false;
+};
+int purge(const PurgeOptions& options);
+
 struct InitOptions {
   BoxPlace place;
   std::string uai, nom, telephone, horaires, site;

@@ -67,7 +67,7 @@ void prepare(const DemoOptions& options) {
   const auto exports = make_college(1, options.eleves, std::max(4, options.eleves / 24), annee);
   for (const auto& file : exports) files.push_back({file.name, std::as_bytes(std::span(file.bytes))});
   auto reader = start_reader(options.serve.worker_socket);
-  const auto report = import_siecle(app.database, reader, files, {false, today, demo_uai, app.now()});
+  const auto report = import_siecle(app.database, app.journal, reader, files, {false, today, demo_uai, app.now()});
   if (!report.accepted)
     throw BoxError("import_refuse", "L'import du collège inventé a été refusé : " + to_json(report));
   std::fprintf(stderr, "▸ Import : %lld élèves, %lld responsables.\n", static_cast<long long>(report.eleves.created),

@@ -34,19 +34,8 @@ int import_exports(const ImportCommandOptions& options) {
   auto& app = desk.app();
   auto reader = start_reader();
   const auto report = import_siecle(
-      app.database, reader, files,
+      app.database, app.journal, reader, files,
       {options.dry_run, options.today.value_or(paris_day(app.now())), find_etablissement(app.database).uai, app.now()});
-  if (report.accepted && !options.dry_run) {
-    Transaction transaction(app.database);
-    record(app.journal,
-           {"",
-            JournalAction::import_siecle,
-            "",
-            "",
-            {{"eleves", report.eleves.created}, {"responsables", report.responsables.created}}},
-           app.now());
-    transaction.commit();
-  }
   if (options.json) {
     std::printf("%s\n", to_json(report).c_str());
     return 0;

@@ -8,8 +8,7 @@
 #include <functional>
 
 #include "server/actions/audit.h"
-#include "server/actions/receive_upload.h"
-#include "server/actions/store_reading.h"
+#include "server/actions/keep_house.h"
 #include "server/commands/commands.h"
 #include "server/commands/places.h"
 #include "server/http/bundle.h"
@@ -17,7 +16,6 @@
 #include "server/http/router.h"
 #include "server/log.h"
 #include "server/reading_loop.h"
-#include "server/store/forget.h"
 #include "server/store/reading_queue.h"
 
 namespace server {
@@ -25,8 +23,6 @@ namespace server {
 namespace {
 
 constexpr std::int64_t housekeeping_seconds = 3600;
-// Bytes that no row names: never younger than the longest upload, which names its own.
-constexpr std::int64_t orphan_seconds = 2 * upload_seconds;
 constexpr std::int64_t least_free_bytes = std::int64_t{256} << 20;
 
 std::int64_t free_bytes(const std::filesystem::path& folder) {
@@ -43,21 +39,6 @@ std::string first_line(const std::filesystem::path& file) {
   if (line.size() < 16)
     throw BoxError("secret_court", "Le secret partagé avec nginx doit avoir au moins 16 caractères : " + file.string());
   return line;
-}
-
-void keep_house(App& app) {
-  try {
-    close_journal_day(app);
-    const auto dropped = purge_uploads(app);
-    const auto misfiled = purge_misfiled(app);
-    const auto swept = app.vault.sweep(app.now() - orphan_seconds);
-    // Withdrawn and replaced pièces too: within the hour, no copy of them is left in a log.
-    if (!empty_wal(app.database)) log(Level::attention, "journal_de_base_occupe");
-    if (dropped || swept || misfiled)
-      log(Level::info, "menage", {{"envois", dropped}, {"fichiers", swept}, {"mal_classees", misfiled}});
-  } catch (const std::exception&) {
-    log(Level::erreur, "menage_en_panne");
-  }
 }
 
 // Blocked before any thread starts, so that they all inherit it and only `wait` hears the signals.
@@ -90,6 +71,7 @@ int serve(const ServeOptions& options, const std::function<void(const std::strin
   Desk own(box);
   try {
     free_readings_at_boot(own.app().database);
+    record_believed_signers(own.app());
   } catch (const DatabaseError&) {
     log(Level::erreur, "menage_en_panne");  // a full disk: leases run out by themselves, and families may still read
   }
@@ -120,8 +102,8 @@ int serve(const ServeOptions& options, const std::function<void(const std::strin
   // Cookies are Secure: a browser keeps them over plain HTTP for « localhost » and nothing else.
   ready("http://localhost:" + std::to_string(gate.port()));
 
-  keep_house(own.app());
-  while (!signals.wait(housekeeping_seconds)) keep_house(own.app());
+  bool owed = keep_house(own.app(), false);
+  while (!signals.wait(housekeeping_seconds)) owed = keep_house(own.app(), owed);
   log(Level::info, "arret");
   gate.stop();
   reading.stop();

@@ -7,6 +7,7 @@
 
 #include "server/actions/show_accueil.h"
 #include "server/http/agent.h"
+#include "server/http/destructions.h"
 #include "server/http/equipe.h"
 #include "server/http/famille.h"
 #include "server/http/infirmerie.h"
@@ -73,6 +74,7 @@ constexpr Route table[] = {
     {Method::put, "/api/v1/reglages/pieces", Who::secretariat, small_json, put_demandes},
     {Method::post, "/api/v1/agent/pieces/:piece/decision", Who::secretariat, small_json, post_decision},
     {Method::delete_, "/api/v1/agent/pieces/:piece/decision", Who::secretariat, no_body, delete_decision},
+    {Method::get, "/api/v1/agent/destructions", Who::secretariat, no_body, get_agent_destructions},
     {Method::get, "/api/v1/agent/courriers", Who::secretariat, no_body, get_courriers},
     {Method::post, "/api/v1/agent/courriers", Who::secretariat, run_of_letters, post_courriers},
     {Method::post, "/api/v1/agent/responsables/:responsable/liberer", Who::secretariat, no_body, post_liberer},
@@ -80,6 +82,7 @@ constexpr Route table[] = {
     {Method::put, "/api/v1/agent/responsables/:responsable/protection", Who::secretariat, small_json, put_protection},
     {Method::get, "/api/v1/equipe", Who::direction, no_body, get_equipe},
     {Method::post, "/api/v1/equipe", Who::direction, small_json, post_invitation},
+    {Method::get, "/api/v1/equipe/destructions", Who::direction, no_body, get_direction_destructions},
     {Method::post, "/api/v1/equipe/:compte/suspendre", Who::direction, no_body, post_suspendre},
     {Method::post, "/api/v1/equipe/:compte/second-facteur/retirer", Who::direction, no_body, post_telephone_perdu},
     {Method::get, "/api/v1/technique/etat", Who::technique, no_body, get_boite},

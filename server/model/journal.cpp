@@ -55,6 +55,36 @@ std::string_view to_string(JournalAction action) {
       return "decision_annulee";
     case piece_retiree:
       return "piece_retiree";
+    case pli_retire:
+      return "pli_retire";
+    case pli_detruit:
+      return "pli_detruit";
+    case message_detruit:
+      return "message_detruit";
+    case pieces_detruites:
+      return "pieces_detruites";
+    case enfant_efface:
+      return "enfant_efface";
+    case acces_clos:
+      return "acces_clos";
+    case bordereau_detruit:
+      return "bordereau_detruit";
+    case envoi_abandonne:
+      return "envoi_abandonne";
+    case piece_mal_classee:
+      return "piece_mal_classee";
+    case fichiers_balayes:
+      return "fichiers_balayes";
+    case recu_signe:
+      return "recu_signe";
+    case pli_renveloppe:
+      return "pli_renveloppe";
+    case message_envoye:
+      return "message_envoye";
+    case sacoche_prise:
+      return "sacoche_prise";
+    case certificats_installes:
+      return "certificats_installes";
   }
   return "";
 }

@@ -36,7 +36,23 @@ enum class JournalAction {
   piece_a_refaire,
   decision_annulee,
   piece_retiree,
+  pli_retire,
+  pli_detruit,
+  message_detruit,
+  pieces_detruites,
+  enfant_efface,
+  acces_clos,
+  bordereau_detruit,
+  envoi_abandonne,
+  piece_mal_classee,
+  fichiers_balayes,
+  recu_signe,
+  pli_renveloppe,
+  message_envoye,
+  sacoche_prise,
+  certificats_installes,
 };
+inline constexpr JournalAction last_journal_action = JournalAction::certificats_installes;
 std::string_view to_string(JournalAction action);
 
 // A word or a number. A word has letters, digits and _ . : - only: no sentence, no name with a blank, gets in by

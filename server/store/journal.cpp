@@ -83,6 +83,12 @@ bool is_recorded(Database& database, const JournalFact& fact, std::int64_t since
   return query.step();
 }
 
+bool is_last_of_its_kind(Database& database, const JournalFact& fact) {
+  Statement query(database, "SELECT objet, details FROM journal WHERE action = ?1 ORDER BY numero DESC LIMIT 1");
+  query.bind(1, to_string(fact.action));
+  return query.step() && query.text(0) == fact.objet && query.text(1) == details_of(fact);
+}
+
 std::vector<OwnEntry> own_entries(Database& database, const FamilleAccess& famille, int most) {
   std::vector<OwnEntry> entries;
   Statement query(database,

@@ -37,6 +37,9 @@ void record(Journal& journal, const JournalFact& fact, std::int64_t now);
 // Whether this was told of it since that moment: looking twice at a page is one reading.
 bool is_recorded(Database& database, const JournalFact& fact, std::int64_t since);
 
+// Whether the last line of this action told the same.
+bool is_last_of_its_kind(Database& database, const JournalFact& fact);
+
 // What happened in her own volets and to her own access, latest first.
 struct OwnEntry {
   std::int64_t moment = 0;

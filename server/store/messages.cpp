@@ -5,11 +5,15 @@
 namespace server {
 namespace {
 
-constexpr std::string_view message_query = "SELECT id, manifeste, corps, depose_le, lu_le FROM messages ";
+constexpr std::string_view message_query = "SELECT id, volet, manifeste, corps, depose_le, lu_le FROM messages ";
 
 Message message_of(const Statement& row) {
-  return {stored_id<PliId>(row.text(0)), row.blob(1), stored_id<FileId>(row.text(2)), row.integer(3),
-          row.is_null(4) ? std::nullopt : std::optional(row.integer(4))};
+  return {stored_id<PliId>(row.text(0)),
+          stored_id<VoletId>(row.text(1)),
+          row.blob(2),
+          stored_id<FileId>(row.text(3)),
+          row.integer(4),
+          row.is_null(5) ? std::nullopt : std::optional(row.integer(5))};
 }
 
 }  // namespace

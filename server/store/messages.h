@@ -14,6 +14,7 @@ namespace server {
 
 struct Message {
   PliId id;
+  VoletId volet;
   std::string manifeste;
   FileId corps;
   std::int64_t depose_le = 0;

@@ -417,13 +417,16 @@ std::optional<ToRead> find_to_read(Database& database, const PieceId& piece) {
   return found;
 }
 
-std::vector<FileId> erase_misfiled(Database& database, std::int64_t moment) {
-  std::vector<FileId> files;
+std::vector<Misfiled> erase_misfiled(Database& database, std::int64_t moment) {
+  std::vector<Misfiled> files;
   Statement erase(database,
                   "DELETE FROM piece_fichiers WHERE piece IN (SELECT id FROM main.pieces WHERE montree = 0 AND etat <> "
-                  "'en_lecture' AND lue_le <= ?1 AND ' ' || reasons || ' ' LIKE '% ' || ?2 || ' %') RETURNING fichier");
+                  "'en_lecture' AND lue_le <= ?1 AND ' ' || reasons || ' ' LIKE '% ' || ?2 || ' %') RETURNING piece, "
+                  "(SELECT p.volet FROM main.pieces p WHERE p.id = piece), fichier");
   erase.bind(1, moment).bind(2, medical_word);
-  while (erase.step()) files.push_back(stored_id<FileId>(erase.text(0)));
+  while (erase.step())
+    files.push_back(
+        {stored_id<PieceId>(erase.text(0)), stored_id<VoletId>(erase.text(1)), stored_id<FileId>(erase.text(2))});
   return files;
 }
 

@@ -107,8 +107,13 @@ struct ToRead {
 };
 std::optional<ToRead> find_to_read(Database& database, const PieceId& piece);
 
-// Of medical papers in the wrong place, read before that moment and claimed by nobody: the files, no longer named.
-std::vector<FileId> erase_misfiled(Database& database, std::int64_t moment);
+// Medical papers in the wrong place, read before that moment and claimed by nobody: their files, no longer named.
+struct Misfiled {
+  PieceId piece;
+  VoletId volet;
+  FileId file;
+};
+std::vector<Misfiled> erase_misfiled(Database& database, std::int64_t moment);
 
 // What a reading leaves. `facts` is absent when nothing of the paper may be kept.
 struct KeptReading {

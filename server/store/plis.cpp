@@ -138,12 +138,14 @@ std::vector<PliRecu> plis_received(Database& database, const InfirmerieAccess&) 
                   "SELECT " + std::string(pli_columns) +
                       ", p.volet, v.responsable, e.prenom, e.nom, e.naissance, e.division, coalesce(m.libelle, ''), "
                       "q.civilite, q.prenom, CASE WHEN q.nom_usage <> '' THEN q.nom_usage ELSE q.nom END, "
-                      "p.gen, k.pk_sign, k.pk_kem, k.bind_tag, k.voie" +
+                      "p.gen, coalesce(k.pk_sign, zeroblob(32)), coalesce(k.pk_kem, zeroblob(32)), k.bind_tag, "
+                      "coalesce(k.voie, 'code')" +
                       std::string(plis_and_receipts) +
                       "JOIN volets v ON v.id = p.volet "
                       "JOIN responsables q ON q.id = v.responsable "
                       "JOIN eleves e ON e.id = v.eleve LEFT JOIN mefs m ON m.code = e.mef "
-                      "JOIN cles k ON k.compte = p.compte AND k.gen = p.gen ORDER BY p.depose_le, p.rowid");
+                      // None once her access is closed, which is after all that it sent was destroyed.
+                      "LEFT JOIN cles k ON k.compte = p.compte AND k.gen = p.gen ORDER BY p.depose_le, p.rowid");
   constexpr int at = pli_column_count;
   while (query.step())
     received.push_back(
@@ -208,22 +210,23 @@ std::vector<PliToDestroy> plis_alive(Database& database) {
   std::vector<PliToDestroy> alive;
   Statement query(database,
                   "SELECT p.id, p.version, p.corps, p.depose_le, (SELECT min(s.recu_le) FROM recus s WHERE s.pli = "
-                  "p.id AND s.version >= p.version) FROM plis p WHERE p.detruit_le IS NULL ORDER BY p.depose_le");
+                  "p.id AND s.version >= p.version), p.volet FROM plis p WHERE p.detruit_le IS NULL "
+                  "ORDER BY p.depose_le");
   while (query.step())
-    alive.push_back({stored_id<PliId>(query.text(0)), query.integer(1), stored_id<FileId>(query.text(2)),
-                     query.integer(3), integer_or_none(query, 4)});
+    alive.push_back({stored_id<PliId>(query.text(0)), query.integer(1), stored_id<VoletId>(query.text(5)),
+                     stored_id<FileId>(query.text(2)), query.integer(3), integer_or_none(query, 4)});
   return alive;
 }
 
-void mark_destroyed(Database& database, const PliToDestroy& pli, std::int64_t now) {
+void mark_destroyed(Database& database, const PliId& pli, std::int64_t version, std::int64_t now) {
   Statement(database, "UPDATE plis SET corps = '', manifeste = x'', detruit_le = ?3 WHERE id = ?1 AND version = ?2")
-      .bind(1, pli.id.text())
-      .bind(2, pli.version)
+      .bind(1, pli.text())
+      .bind(2, version)
       .bind(3, now)
       .run();
   Statement(database, "DELETE FROM renveloppes WHERE pli = ?1 AND version = ?2")
-      .bind(1, pli.id.text())
-      .bind(2, pli.version)
+      .bind(1, pli.text())
+      .bind(2, version)
       .run();
 }
 

@@ -92,13 +92,14 @@ void save_renveloppe(Database& database, const InfirmerieAccess& infirmerie, con
 struct PliToDestroy {
   PliId id;
   std::int64_t version = 1;
+  VoletId volet;
   FileId corps;
   std::int64_t depose_le = 0;
   std::optional<std::int64_t> recu_le;
 };
 std::vector<PliToDestroy> plis_alive(Database& database);
 // Body, stanzas and re-wraps; the hash, the dates and the receipts stay. The bytes are the caller's to forget.
-void mark_destroyed(Database& database, const PliToDestroy& pli, std::int64_t now);
+void mark_destroyed(Database& database, const PliId& pli, std::int64_t version, std::int64_t now);
 
 struct FormCount {
   std::int64_t deposes = 0, attendus = 0;  // volets with a form, and without

@@ -19,6 +19,8 @@ const onDemand = [
   "second",
   "equipe",
   "boitier",
+  "destructions",
+  "journal",
   "guichet",
   "tournant",
   "sacoche",

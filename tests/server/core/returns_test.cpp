@@ -1,7 +1,7 @@
 #include "crypto/receipt.h"
 #include "crypto/rewrap.h"
 #include "crypto/token.h"
-#include "server/actions/destroy_plis.h"
+#include "server/actions/purge.h"
 #include "server/model/retention.h"
 #include "server/store/founding.h"
 #include "tests/catch.h"
@@ -384,10 +384,10 @@ TEST_CASE("the night destroys what is due: body, stanzas and re-wraps; hash, dat
   const auto due = before[0]["detruit_le"].get<std::int64_t>();
   const auto files = count(world.box.database, "pieces.fichiers");
   world.box.time = due - 1;
-  CHECK(destroy_due_plis(world.box.app) == 0);
+  CHECK(purge(world.box.app).empty());
   world.box.time = due;
-  CHECK(destroy_due_plis(world.box.app) == 1);
-  CHECK(destroy_due_plis(world.box.app) == 0);
+  CHECK(purge(world.box.app).at(Destruction::pli) == 1);
+  CHECK(purge(world.box.app).empty());
   CHECK(count(world.box.database, "pieces.fichiers") == files - 1);
   REQUIRE(world.sign_in(world.mere).status == 200);
   REQUIRE(world.sign_in(world.nurse).status == 200);

@@ -104,7 +104,9 @@ server::Database box(int annee) {
 server::ImportReport import(server::Database& database, const std::vector<Entry>& files, bool dry_run) {
   std::vector<server::ReadFile> documents;
   for (const auto& file : files) documents.push_back({file.name, read(file.bytes)});
-  return server::import_documents(database, std::move(documents), {dry_run, today, "0009990J", 1783500000});
+  server::JournalKey key(crypto::SecretKey::random());
+  server::Journal journal(database, key);
+  return server::import_documents(database, journal, std::move(documents), {dry_run, today, "0009990J", 1783500000});
 }
 
 }  // namespace exports

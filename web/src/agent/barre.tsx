@@ -20,17 +20,25 @@ const lieuxDe: Partial<Record<Role, readonly Lieu[]>> = {
     { chemin: "/agent/relecture", titre: "agent.relecture", aussi: "/agent/relecture/" },
     { chemin: "/agent/courriers", titre: "agent.courriers", aussi: "/agent/courriers/" },
     { chemin: "/agent/reglages", titre: "agent.reglages", aussi: "/agent/reglages/" },
+    { chemin: "/agent/destructions", titre: "agent.destructions" },
   ],
-  direction: [{ chemin: "/agent/equipe", titre: "agent.equipe" }],
+  direction: [
+    { chemin: "/agent/equipe", titre: "agent.equipe" },
+    { chemin: "/agent/destructions", titre: "agent.destructions" },
+  ],
   technique: [{ chemin: "/agent/boitier", titre: "agent.boitier" }],
 };
 
-export function avecBarre(Corps: ComponentType<ProprietesEcran>, role: Role): ComponentType<ProprietesEcran> {
+// `roles`: whose place it is, the first one's when nobody is signed in.
+export function avecBarre(
+  Corps: ComponentType<ProprietesEcran>,
+  roles: readonly [Role, ...Role[]],
+): ComponentType<ProprietesEcran> {
   return function AvecBarre(proprietes: ProprietesEcran) {
     const { session } = useSession();
     const chemin = useChemin();
-    const lieux = lieuxDe[session?.role ?? role] ?? [];
-    const etranger = session !== null && session.role !== role;
+    const lieux = lieuxDe[session?.role ?? roles[0]] ?? [];
+    const etranger = session !== null && !roles.includes(session.role);
     const premier = lieux[0]?.chemin;
     // "/agent" is where everyone's address leads: hers is one step further.
     const ailleurs = etranger && chemin === "/agent";

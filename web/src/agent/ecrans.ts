@@ -17,13 +17,16 @@ const porte: Porte = {
 };
 const Activation = activationDe(porte, () => aller("/agent", { remplacer: true }));
 
-const ecran = (Corps: ComponentType<ProprietesEcran>, role: Role = "secretariat") =>
-  dansPorte(porte, avecBarre(Corps, role));
+const ecran = (Corps: ComponentType<ProprietesEcran>, ...roles: Role[]) => {
+  const [premier = "secretariat", ...autres] = roles;
+  return dansPorte(porte, avecBarre(Corps, [premier, ...autres]));
+};
 // A component is wrapped once: a new wrapper at each visit would be a new screen.
 const dossiers = ecran(Dossiers);
 const dossier = ecran(Dossier);
 const relecture = ecran(Relecture);
 let equipe: ComponentType<ProprietesEcran> | undefined;
+let destructions: ComponentType<ProprietesEcran> | undefined;
 let boitier: ComponentType<ProprietesEcran> | undefined;
 let courriers: ComponentType<ProprietesEcran> | undefined;
 let reglages: ComponentType<ProprietesEcran> | undefined;
@@ -59,6 +62,18 @@ export const ecrans: readonly Ecran[] = [
     charger: async () => {
       equipe ??= ecran((await import("./equipe/equipe")).Equipe, "direction");
       return equipe;
+    },
+  },
+  {
+    chemin: "/agent/destructions",
+    titre: "agent.destructions",
+    charger: async () => {
+      destructions ??= ecran(
+        (await import("./destructions/destructions")).Destructions,
+        "secretariat",
+        "direction",
+      );
+      return destructions;
     },
   },
   {

@@ -44,6 +44,8 @@ export const adresseEnvois = (volet: string) => `${racine}/volets/${id(volet)}/e
 export const oublierEnvoi = (envoi: string) =>
   ordonner("DELETE", `/envois/${id(envoi)}`, undefined, { "Tus-Resumable": "1.0.0" });
 
+export const lireJournal = () => demander<C.JournalFamille>("GET", "/journal", ["entrees"]);
+
 const clesPiece = ["type", "etat", "version", "reasons"] as const;
 
 // --- secrétariat

@@ -18,4 +18,9 @@ export const suspendreCollegue = (compte: string) =>
   demander<C.Collegue>("POST", `/equipe/${id(compte)}/suspendre`, ["compte", "etat"]);
 export const oublierTelephone = (compte: string) =>
   demander<C.Collegue>("POST", `/equipe/${id(compte)}/second-facteur/retirer`, ["compte", "etat"]);
+// The direction's list and the secrétariat's are the same one.
+export const lireDestructions = (direction: boolean) =>
+  demander<{ destructions: C.Destruction[] }>("GET", direction ? "/equipe/destructions" : "/agent/destructions", [
+    "destructions",
+  ]);
 export const lireBoitier = () => demander<C.Boitier>("GET", "/technique/etat", ["version", "pret", "signataires"]);

@@ -28,9 +28,9 @@ const sante = (fin: string, nom: Sante): Ecran => ({
   charger: plusTard(nom, () => import("../sante/sante").then((ecrans) => ecrans[nom])),
 });
 
-const compte = (fin: string, nom: "Compte" | "Phrase" | "Second"): Ecran => ({
+const compte = (fin: string, nom: "Compte" | "Phrase" | "Second" | "Journal"): Ecran => ({
   chemin: `/famille/compte${fin}`,
-  titre: "famille.titre_compte",
+  titre: nom === "Journal" ? "famille.titre_journal" : "famille.titre_compte",
   charger: plusTard(nom, () => import("./compte/mon_compte").then((ecrans) => ecrans[nom])),
 });
 
@@ -47,6 +47,7 @@ export const ecrans: readonly Ecran[] = [
   compte("", "Compte"),
   compte("/phrase", "Phrase"),
   compte("/second", "Second"),
+  compte("/journal", "Journal"),
   sante("", "Sante"),
   sante("/fiche", "Formulaire"),
   sante("/relire", "Relire"),

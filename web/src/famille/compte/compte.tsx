@@ -38,6 +38,9 @@ export function Compte({ etablissement }: ProprietesEcran) {
       <a class="bouton bouton-second" href="/famille/compte/second">
         {t("compte.second")}
       </a>
+      <a class="bouton bouton-second" href="/famille/compte/journal">
+        {t("compte.journal")}
+      </a>
       <FermerAilleurs />
       <h2>{t("compte.doute_titre")}</h2>
       <p>{t("compte.doute_intro")}</p>
