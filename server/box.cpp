@@ -14,7 +14,9 @@
 
 #include "crypto/token.h"
 #include "server/log.h"
+#include "server/store/forget.h"
 #include "server/store/migrate.h"
+#include "server/store/volet_keys.h"
 
 namespace server {
 
@@ -193,6 +195,13 @@ Box Box::open(const BoxPlace& place) {
   migrate(inside->state, inside->database_keys);
   Box box(std::move(inside));
   box.inside_->journal = open_journal(box.inside_->state, box);
+  {
+    auto database = box.connect();
+    if (const auto closed = close_old_files(database); closed > 0) {
+      log(Level::info, "fichiers_fermes", {{"nombre", closed}});
+      empty_wal(database);
+    }
+  }
   return box;
 }
 

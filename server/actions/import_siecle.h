@@ -58,8 +58,8 @@ struct ImportReport {
   std::map<std::string, Anomaly> anomalies;
 };
 
-// All or nothing, its line of the journal with it: one file refused, and the base is as before. The same files twice change nothing the second time.
-// Files come in any order; those of one call are taken together.
+// All or nothing, its line of the journal with it: one file refused, and the base is as before. The same files twice
+// change nothing the second time. Files come in any order; those of one call are taken together.
 ImportReport import_siecle(Database& database, Journal& journal, pipeline::Reader& reader,
                            std::span<const ImportFile> files, const ImportOptions& options);
 

@@ -41,7 +41,7 @@ Result<Envoi> create_upload(App& app, const VoletAccess& volet, EnvoiClasse clas
   if (classe == EnvoiClasse::lisible && waiting_readings(app.database) >= longest_queue)
     return tl::unexpected(Error{Cause::too_many, "affluence", {}, 60});
   const auto now = app.now();
-  const auto file = app.vault.begin(now);
+  const auto file = classe == EnvoiClasse::lisible ? app.vault.begin_closed(now) : app.vault.begin(now);
   Result<Envoi> envoi = refuse(Cause::too_many, "trop_envois");
   {
     Transaction transaction(app.database);
@@ -80,7 +80,11 @@ Result<Envoi> receive_slice(App& app, const FamilleAccess& famille, std::string_
   const auto now = app.now();
   if (!lock_envoi(app.database, envoi->id, offset, now, now + slice_lock_seconds))
     return refuse(Cause::conflict, "reprise_ailleurs", "Upload-Offset");
-  app.vault.append(envoi->fichier, offset, untrusted_slice);
+  if (envoi->classe == EnvoiClasse::lisible) {
+    app.vault.append(envoi->closed(), offset, untrusted_slice);
+  } else {
+    app.vault.append(envoi->fichier, offset, untrusted_slice);
+  }
   advance_envoi(app.database, envoi->id, offset, offset + size);
   envoi->recu = offset + size;
   return envoi;

@@ -68,9 +68,11 @@ bool store_reading(App& app, const PieceId& piece, pipeline::PieceType asked, bo
       const auto& picture = reading.pictures[i];
       const auto& page = reading.facts.pages_read[i];
       if (picture.jpeg.empty()) continue;
-      kept.pages.push_back({{static_cast<int>(i) + 1, page.width, page.height},
-                            app.vault.keep(now, picture.jpeg),
-                            app.vault.keep(now, picture.thumbnail.empty() ? picture.jpeg : picture.thumbnail)});
+      auto key = crypto::SecretKey::random();
+      const auto image = app.vault.keep_closed(now, key, picture.jpeg);
+      const auto vignette =
+          app.vault.keep_closed(now, key, picture.thumbnail.empty() ? picture.jpeg : picture.thumbnail);
+      kept.pages.push_back({{static_cast<int>(i) + 1, page.width, page.height}, image, vignette, std::move(key)});
     }
   }
   std::vector<FileId> useless;

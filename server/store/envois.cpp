@@ -6,7 +6,7 @@ namespace server {
 namespace {
 
 constexpr std::string_view envoi_query =
-    "SELECT n.id, n.volet, n.classe, n.longueur, n.recu, n.fichier, n.cree_le FROM envois n ";
+    "SELECT n.id, n.volet, n.classe, n.longueur, n.recu, n.fichier, n.cree_le, n.cle FROM envois n ";
 
 Envoi envoi_of(const Statement& row) {
   return Envoi{stored_id<EnvoiId>(row.text(0)),
@@ -15,7 +15,8 @@ Envoi envoi_of(const Statement& row) {
                row.integer(3),
                row.integer(4),
                stored_id<FileId>(row.text(5)),
-               row.integer(6)};
+               row.integer(6),
+               row.blob(7)};
 }
 
 }  // namespace
@@ -30,16 +31,20 @@ std::optional<EnvoiClasse> parse_envoi_classe(std::string_view word) {
 
 Envoi save_envoi(Database& database, const VoletAccess& volet, EnvoiClasse classe, std::int64_t longueur,
                  const FileId& fichier, std::int64_t now) {
-  const Envoi envoi{new_id<EnvoiId>(), volet.volet(), classe, longueur, 0, fichier, now};
-  Statement(
-      database,
-      "INSERT INTO envois (id, volet, classe, longueur, recu, fichier, cree_le) VALUES (?1, ?2, ?3, ?4, 0, ?5, ?6)")
+  Envoi envoi{new_id<EnvoiId>(), volet.volet(), classe, longueur, 0, fichier, now, {}};
+  if (classe == EnvoiClasse::lisible)
+    envoi.cle = close_key(database, envoi.closed().place, crypto::SecretKey::random());
+  Statement(database,
+            "INSERT INTO envois (id, volet, classe, longueur, recu, fichier, cree_le, cle) VALUES (?1, ?2, ?3, ?4, 0, "
+            "?5, ?6, "
+            "nullif(?7, x''))")
       .bind(1, envoi.id.text())
       .bind(2, envoi.volet.text())
       .bind(3, to_string(classe))
       .bind(4, longueur)
       .bind(5, fichier.text())
       .bind(6, now)
+      .bind(7, crypto::bytes_of(envoi.cle))
       .run();
   return envoi;
 }

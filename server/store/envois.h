@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "server/model/access.h"
-#include "server/store/database.h"
+#include "server/store/volet_keys.h"
 
 namespace server {
 
@@ -22,6 +22,8 @@ struct Envoi {
   std::int64_t longueur = 0, recu = 0;
   FileId fichier;
   std::int64_t cree_le = 0;
+  std::string cle;  // "" of what is sealed before it comes
+  ClosedFile closed() const { return {fichier, {volet, id.text(), 0, fichier}, cle}; }
 };
 
 Envoi save_envoi(Database& database, const VoletAccess& volet, EnvoiClasse classe, std::int64_t longueur,

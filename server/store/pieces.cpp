@@ -112,6 +112,19 @@ constexpr std::string_view owner_query =
     "JOIN responsables r ON r.id = v.responsable LEFT JOIN mefs m ON m.code = e.mef "
     "LEFT JOIN adresses a ON a.de = 'responsable' AND a.siecle_id = r.adresse WHERE p.id = ?1";
 
+// Columns: the file, its pièce's volet, id and version, the file its key was closed for, the key.
+constexpr std::string_view closed_original = "f.fichier, p.volet, p.id, p.version, f.fichier, f.cle";
+constexpr std::string_view closed_picture = "g.image, p.volet, p.id, p.version, g.image, g.cle";
+constexpr std::string_view closed_thumbnail = "g.vignette, p.volet, p.id, p.version, g.image, g.cle";
+constexpr int columns_of_closed = 6;
+
+ClosedFile closed_of(const Statement& row, int first = 0) {
+  return {stored_id<FileId>(row.text(first)),
+          {stored_id<VoletId>(row.text(first + 1)), row.text(first + 2), row.integer(first + 3),
+           stored_id<FileId>(row.text(first + 4))},
+          row.blob(first + 5)};
+}
+
 const std::string& usual_name(const std::string& nom, const std::string& nom_usage) {
   return nom_usage.empty() ? nom : nom_usage;
 }
@@ -159,16 +172,17 @@ PieceId save_deposited(Database& database, const VoletAccess& volet, const NewPi
       .bind(5, octets)
       .bind(6, now)
       .run();
-  Statement put(database,
-                "INSERT INTO piece_fichiers (piece, rang, envoi, fichier, octets) VALUES (?1, ?2, ?3, ?4, ?5)");
+  Statement put(
+      database,
+      "INSERT INTO piece_fichiers (piece, rang, envoi, fichier, octets, cle) VALUES (?1, ?2, ?3, ?4, ?5, ?6)");
   int rang = 0;
-  for (const auto& file : piece.files)
-    put.bind(1, id.text())
-        .bind(2, ++rang)
-        .bind(3, file.envoi.text())
-        .bind(4, file.fichier.text())
-        .bind(5, file.octets)
-        .run();
+  for (const auto& file : piece.files) {
+    const auto& fichier = file.fichier.file;
+    const auto cle =
+        close_key(database, {volet.volet(), id.text(), piece.version, fichier}, open_key(database, file.fichier));
+    put.bind(1, id.text()).bind(2, ++rang).bind(3, file.envoi.text()).bind(4, fichier.text()).bind(5, file.octets);
+    put.bind(6, crypto::bytes_of(cle)).run();
+  }
   return id;
 }
 
@@ -209,15 +223,15 @@ void mark_shown(Database& database, const VoletAccess& volet, const PieceId& pie
       .run();
 }
 
-std::optional<FileId> find_page(Database& database, const VoletAccess& volet, pipeline::PieceType type, int numero,
-                                bool vignette) {
-  Statement query(database,
-                  "SELECT g.image, g.vignette FROM main.pieces p JOIN pages g ON g.piece = p.id WHERE p.volet = ?1 "
-                  "AND p.type = ?2 AND g.numero = ?3 AND p.version = (SELECT max(version) FROM main.pieces "
-                  "WHERE volet = ?1 AND type = ?2)");
+std::optional<ClosedFile> find_page(Database& database, const VoletAccess& volet, pipeline::PieceType type, int numero,
+                                    bool vignette) {
+  Statement query(database, "SELECT " + std::string(vignette ? closed_thumbnail : closed_picture) +
+                                " FROM main.pieces p JOIN pages g ON g.piece = p.id WHERE p.volet = ?1 AND p.type = ?2 "
+                                "AND g.numero = ?3 AND p.version = (SELECT max(version) FROM main.pieces WHERE volet = "
+                                "?1 AND type = ?2)");
   query.bind(1, volet.volet().text()).bind(2, to_string(type)).bind(3, numero);
   if (!query.step()) return std::nullopt;
-  return FileId::parse(query.text(vignette ? 1 : 0));
+  return closed_of(query);
 }
 
 std::optional<Piece> find_piece(Database& database, const AgentAccess&, const PieceId& id) {
@@ -230,12 +244,14 @@ std::optional<Piece> find_piece(Database& database, const AgentAccess&, const Pi
   return piece;
 }
 
-std::optional<FileId> find_page(Database& database, const AgentAccess&, const PieceId& piece, int numero,
-                                bool vignette) {
-  Statement query(database, "SELECT image, vignette FROM pages WHERE piece = ?1 AND numero = ?2");
+std::optional<ClosedFile> find_page(Database& database, const AgentAccess&, const PieceId& piece, int numero,
+                                    bool vignette) {
+  Statement query(database, "SELECT " + std::string(vignette ? closed_thumbnail : closed_picture) +
+                                " FROM pages g JOIN main.pieces p ON p.id = g.piece WHERE g.piece = ?1 AND g.numero = "
+                                "?2");
   query.bind(1, piece.text()).bind(2, numero);
   if (!query.step()) return std::nullopt;
-  return FileId::parse(query.text(vignette ? 1 : 0));
+  return closed_of(query);
 }
 
 std::optional<VoletId> volet_of(Database& database, const AgentAccess&, const PieceId& piece) {
@@ -244,25 +260,27 @@ std::optional<VoletId> volet_of(Database& database, const AgentAccess&, const Pi
   return query.step() ? VoletId::parse(query.text(0)) : std::nullopt;
 }
 
-std::optional<FileId> find_original(Database& database, const AgentAccess&, const PieceId& piece, int rang) {
+std::optional<ClosedFile> find_original(Database& database, const AgentAccess&, const PieceId& piece, int rang) {
   Statement query(database,
-                  "SELECT f.fichier FROM main.pieces p JOIN piece_fichiers f ON f.piece = p.id WHERE p.id = ?1 AND "
-                  "f.rang = ?2 AND p.etat <> 'en_lecture' AND ' ' || p.reasons || ' ' NOT LIKE '% ' || ?3 || ' %'");
+                  "SELECT " + std::string(closed_original) +
+                      " FROM main.pieces p JOIN piece_fichiers f ON f.piece = p.id WHERE p.id = ?1 AND f.rang = ?2 AND "
+                      "p.etat <> 'en_lecture' AND ' ' || p.reasons || ' ' NOT LIKE '% ' || ?3 || ' %'");
   query.bind(1, piece.text()).bind(2, rang).bind(3, medical_word);
   if (!query.step()) return std::nullopt;
-  return FileId::parse(query.text(0));
+  return closed_of(query);
 }
 
 std::vector<KeptPage> kept_pages(Database& database, const AgentAccess&, const PieceId& piece) {
   std::vector<KeptPage> pages;
-  Statement query(database,
-                  "SELECT numero, largeur, hauteur, image, vignette FROM pages WHERE piece = ?1 ORDER BY numero");
+  Statement query(database, "SELECT " + std::string(closed_picture) +
+                                ", g.numero, g.largeur, g.hauteur FROM pages g JOIN main.pieces p ON p.id = g.piece "
+                                "WHERE g.piece = ?1 ORDER BY g.numero");
   query.bind(1, piece.text());
+  constexpr int at = columns_of_closed;
   while (query.step())
-    pages.push_back(
-        {{static_cast<int>(query.integer(0)), static_cast<int>(query.integer(1)), static_cast<int>(query.integer(2))},
-         stored_id<FileId>(query.text(3)),
-         stored_id<FileId>(query.text(4))});
+    pages.push_back({{static_cast<int>(query.integer(at)), static_cast<int>(query.integer(at + 1)),
+                      static_cast<int>(query.integer(at + 2))},
+                     closed_of(query)});
   return pages;
 }
 
@@ -404,14 +422,15 @@ std::optional<pipeline::Facts> FactsSource::of(const PieceId& piece) {
 std::optional<ToRead> find_to_read(Database& database, const PieceId& piece) {
   Statement query(
       database,
-      "SELECT f.fichier, p.deposee_le, p.montree FROM main.pieces p JOIN piece_fichiers f ON f.piece = p.id "
-      "WHERE p.id = ?1 ORDER BY f.rang");
+      "SELECT " + std::string(closed_original) +
+          ", p.deposee_le, p.montree FROM main.pieces p JOIN piece_fichiers f ON f.piece = p.id WHERE p.id = ?1 ORDER "
+          "BY f.rang");
   query.bind(1, piece.text());
   ToRead found;
   while (query.step()) {
-    found.files.push_back(stored_id<FileId>(query.text(0)));
-    found.deposee_le = query.integer(1);
-    found.montree = query.integer(2) != 0;
+    found.files.push_back(closed_of(query));
+    found.deposee_le = query.integer(columns_of_closed);
+    found.montree = query.integer(columns_of_closed + 1) != 0;
   }
   if (found.files.empty()) return std::nullopt;
   return found;
@@ -478,16 +497,21 @@ bool save_reading(Database& database, const PieceId& piece, const KeptReading& r
       for (const int column : {0, 1}) replaced.push_back(stored_id<FileId>(before.text(column)));
   }
   Statement(database, "DELETE FROM pages WHERE piece = ?1").bind(1, piece.text()).run();
-  Statement page(
-      database, "INSERT INTO pages (piece, numero, largeur, hauteur, image, vignette) VALUES (?1, ?2, ?3, ?4, ?5, ?6)");
-  for (const auto& kept : reading.pages)
-    page.bind(1, piece.text())
-        .bind(2, kept.size.numero)
-        .bind(3, kept.size.largeur)
-        .bind(4, kept.size.hauteur)
-        .bind(5, kept.image.text())
-        .bind(6, kept.vignette.text())
-        .run();
+  if (reading.pages.empty()) return true;
+  Statement where(database, "SELECT volet, version FROM main.pieces WHERE id = ?1");
+  where.bind(1, piece.text());
+  if (!where.step()) return false;
+  FilePlace place{stored_id<VoletId>(where.text(0)), piece.text(), where.integer(1), reading.pages.front().image};
+  where.reset();
+  Statement page(database,
+                 "INSERT INTO pages (piece, numero, largeur, hauteur, image, vignette, cle) VALUES (?1, ?2, ?3, ?4, "
+                 "?5, ?6, ?7)");
+  for (const auto& kept : reading.pages) {
+    place.file = kept.image;
+    const auto cle = close_key(database, place, kept.key);
+    page.bind(1, piece.text()).bind(2, kept.size.numero).bind(3, kept.size.largeur).bind(4, kept.size.hauteur);
+    page.bind(5, kept.image.text()).bind(6, kept.vignette.text()).bind(7, crypto::bytes_of(cle)).run();
+  }
   return true;
 }
 

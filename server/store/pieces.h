@@ -10,7 +10,7 @@
 #include "server/model/access.h"
 #include "server/model/personne.h"
 #include "server/model/piece.h"
-#include "server/store/database.h"
+#include "server/store/volet_keys.h"
 
 namespace server {
 
@@ -24,7 +24,7 @@ struct NewPiece {
   int version;
   struct File {
     EnvoiId envoi;
-    FileId fichier;
+    ClosedFile fichier;
     std::int64_t octets;
   };
   std::vector<File> files;  // in the order of its pages
@@ -35,20 +35,20 @@ std::vector<FileId> erase_pieces(Database& database, const VoletAccess& volet, p
                                  std::int64_t now);
 // lue → en_lecture, its pages to be shown whatever the machine takes it for.
 void mark_shown(Database& database, const VoletAccess& volet, const PieceId& piece);
-std::optional<FileId> find_page(Database& database, const VoletAccess& volet, pipeline::PieceType type, int numero,
-                                bool vignette);
+std::optional<ClosedFile> find_page(Database& database, const VoletAccess& volet, pipeline::PieceType type, int numero,
+                                    bool vignette);
 
 // --- The secrétariat's.
 
 std::optional<Piece> find_piece(Database& database, const AgentAccess& agent, const PieceId& piece);
-std::optional<FileId> find_page(Database& database, const AgentAccess& agent, const PieceId& piece, int numero,
-                                bool vignette);
+std::optional<ClosedFile> find_page(Database& database, const AgentAccess& agent, const PieceId& piece, int numero,
+                                    bool vignette);
 std::optional<VoletId> volet_of(Database& database, const AgentAccess& agent, const PieceId& piece);
 // The file as sent: none while it is read, none of a medical paper.
-std::optional<FileId> find_original(Database& database, const AgentAccess& agent, const PieceId& piece, int rang);
+std::optional<ClosedFile> find_original(Database& database, const AgentAccess& agent, const PieceId& piece, int rang);
 struct KeptPage {
   PageSize size;
-  FileId image, vignette;
+  ClosedFile image;
 };
 std::vector<KeptPage> kept_pages(Database& database, const AgentAccess& agent, const PieceId& piece);
 struct PieceOwner {
@@ -101,7 +101,7 @@ class FactsSource {
 
 // What is to be read, and how what is read may be kept.
 struct ToRead {
-  std::vector<FileId> files;  // in the order of the pages
+  std::vector<ClosedFile> files;  // in the order of the pages
   std::int64_t deposee_le = 0;
   bool montree = false;  // her responsable says it is no medical paper
 };
@@ -115,11 +115,17 @@ struct Misfiled {
 };
 std::vector<Misfiled> erase_misfiled(Database& database, std::int64_t moment);
 
+// A page redrawn, in the vault: one key for its two pictures.
+struct NewPage {
+  PageSize size;
+  FileId image, vignette;
+  crypto::SecretKey key;
+};
 // What a reading leaves. `facts` is absent when nothing of the paper may be kept.
 struct KeptReading {
   std::optional<pipeline::Facts> facts;
   pipeline::Verdict verdict;
-  std::vector<KeptPage> pages;
+  std::vector<NewPage> pages;
 };
 // en_lecture → lue, or another look at what is lue. The pages that were there before are in `replaced`, to be
 // forgotten. False, and nothing changed, when it was replaced, withdrawn or decided meanwhile.

@@ -2,6 +2,7 @@
 
 #include "server/store/comptes.h"
 #include "server/store/new_id.h"
+#include "server/store/volet_keys.h"
 
 namespace server {
 namespace {
@@ -80,11 +81,14 @@ std::vector<FileId> erase_all_pieces(Database& database, const VoletId& volet) {
                     "WITH hers AS (SELECT id FROM main.pieces WHERE volet = ?1) "
                     "SELECT fichier FROM piece_fichiers WHERE piece IN hers UNION ALL "
                     "SELECT image FROM pages WHERE piece IN hers UNION ALL "
-                    "SELECT vignette FROM pages WHERE piece IN hers");
+                    "SELECT vignette FROM pages WHERE piece IN hers UNION ALL "
+                    "SELECT fichier FROM envois WHERE volet = ?1 AND classe = 'lisible'");
     query.bind(1, volet.text());
     files = files_of(query);
   }
   Statement(database, "DELETE FROM main.pieces WHERE volet = ?1").bind(1, volet.text()).run();
+  Statement(database, "DELETE FROM envois WHERE volet = ?1 AND classe = 'lisible'").bind(1, volet.text()).run();
+  erase_volet_key(database, volet);
   return files;
 }
 

@@ -28,7 +28,8 @@ struct KeptPieces {
   std::int64_t last_deposit = 0;
 };
 std::vector<KeptPieces> kept_pieces(Database& database);
-// Every pièce of the volet, every version, what was read in them.
+// Every pièce of the volet, every version, what was read in them, uploads under way, and the key of all of them: no
+// copy of their bytes opens any more, wherever it is.
 std::vector<FileId> erase_all_pieces(Database& database, const VoletId& volet);
 
 struct OpenAccess {

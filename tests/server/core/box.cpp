@@ -51,6 +51,17 @@ std::string one_text(Database& database, const std::string& sql) {
   return query.step() ? query.text(0) : std::string();
 }
 
+ClosedFile closed_file(Database& database, const std::string& sql) {
+  Statement query(
+      database,
+      "SELECT fichier, volet, piece, version, cle_de, cle FROM fichiers_lisibles WHERE fichier = (" + sql + ")");
+  if (!query.step()) throw std::runtime_error("no such file");
+  return {
+      FileId::parse(query.text(0)).value(),
+      {VoletId::parse(query.text(1)).value(), query.text(2), query.integer(3), FileId::parse(query.text(4)).value()},
+      query.blob(5)};
+}
+
 Family invent_family(Database& database, std::string_view campagne) {
   const auto id = [](char c) { return std::string(32, c); };
   Family family{id('a'), id('b'), id('c'), id('d'), id('1'), id('2'), id('3')};

@@ -28,6 +28,8 @@ std::string long_text(std::size_t size);  // repeatable, of no period
 
 std::int64_t count(Database& database, const std::string& from);
 std::string one_text(Database& database, const std::string& sql);
+// What the server would need to read it; the file is the first value that `sql` gives.
+ClosedFile closed_file(Database& database, const std::string& sql);
 
 // An établissement and one invented family: Iris and Basile MESANGE, and their two responsables at two addresses.
 struct Family {

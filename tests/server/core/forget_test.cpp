@@ -5,6 +5,7 @@
 #include <memory>
 
 #include "crypto/token.h"
+#include "server/actions/purge.h"
 #include "tests/catch.h"
 #include "tests/server/core/box.h"
 
@@ -90,4 +91,57 @@ TEST_CASE("a log somebody reads is left, and said to be") {
   CHECK_FALSE(empty_wal(writer));
   reader.execute("COMMIT");
   CHECK(empty_wal(writer));
+}
+
+TEST_CASE(
+    "the key of a volet whose pièces were destroyed is in no page any more, though hers moved with those of others") {
+  Folder folder;
+  migrate(folder.path(), test_keys());
+  auto database = Database::open(folder.path(), test_keys());
+  const auto family = invent_family(database);
+  Vault vault(database);
+  const auto keys = crypto::derive_box_keys(crypto::SecretKey::random());
+  JournalKey journal_key(crypto::SecretKey::random());
+  Journal journal(database, journal_key);
+  std::int64_t time = 1'780'000'000;
+  App app{database, vault, keys, journal, [&] { return time; }};
+
+  const auto file_key = crypto::SecretKey::random();
+  const auto file = vault.keep_closed(time, file_key, bytes_of(long_text(300'000)));
+  const auto piece = std::string(32, '7');
+  {
+    Transaction transaction(database);
+    database.execute("INSERT INTO main.pieces (id, volet, type, version, etat, octets, deposee_le) VALUES ('" + piece +
+                     "', '" + family.volet_mere + "', 'rib', 1, 'acceptee', 7, 1780000000)");
+    const auto cle = close_key(database, {*VoletId::parse(family.volet_mere), piece, 1, file}, file_key);
+    Statement(database,
+              "INSERT INTO piece_fichiers (piece, rang, envoi, fichier, octets, cle) VALUES (?1, 1, 'e', ?2, 7, ?3)")
+        .bind(1, piece)
+        .bind(2, file.text())
+        .bind(3, bytes_of(cle))
+        .run();
+    transaction.commit();
+  }
+  // The table is split and shaken: pages keep, in the gap between their cells, copies of rows that left for another.
+  Statement grow(database, "UPDATE volets SET ouvert_le = ?1, cle = coalesce(cle, randomblob(32))");
+  for (int i = 0; i < 400; ++i)
+    database.execute("INSERT INTO eleves (id, nom, prenom, naissance) VALUES ('e" + std::to_string(i) +
+                     "', 'MESANGE', 'Iris', '2015-03-04');"
+                     "INSERT INTO volets (id, eleve, responsable) VALUES (lower(hex(randomblob(16))), 'e" +
+                     std::to_string(i) + "', '" + family.pere + "')");
+  grow.bind(1, time).run();
+  const auto dek = one_text(database, "SELECT cle FROM volets WHERE id = '" + family.volet_mere + "'");
+  REQUIRE(dek.size() == 32);
+  const auto found = [&] {
+    return all_pages(folder.path() / main_file, test_keys().main, 4096).find(dek) != std::string::npos;
+  };
+  REQUIRE(found());
+
+  time += 400 * 86400;
+  REQUIRE(purge(app).at(Destruction::pieces) == 1);
+  REQUIRE(write_over(app));
+  CHECK_FALSE(found());
+  CHECK(vault.size(file) == 0);
+  CHECK(count(database, "eleves") == 402);
+  CHECK(is_whole(database, "main"));
 }

@@ -35,7 +35,8 @@ std::vector<std::int64_t> all_counts(Database& database) {
 }
 
 std::int64_t lines(World& world, const std::string& action, const std::string& objet) {
-  return count(world.box.database, "journal WHERE acteur = '' AND action = '" + action + "' AND objet = '" + objet + "'");
+  return count(world.box.database,
+               "journal WHERE acteur = '' AND action = '" + action + "' AND objet = '" + objet + "'");
 }
 
 // One second before its day nothing moves; at its day `destroyed` of it goes.
@@ -78,12 +79,17 @@ TEST_CASE("pièces go on their day, every version and every page, and what the n
   const auto& volet = world.box.family.volet_mere;
   REQUIRE(count(world.box.database, "pages") > 0);
   purge_uploads(world.box.app);
+  const auto page = closed_file(world.box.database, "SELECT image FROM pages");
+  const auto kept = one_text(world.box.database, "SELECT cle FROM volets WHERE id = '" + volet + "'");
+  REQUIRE(kept.size() == 32);
   expect_at(world, at(2026, 8, 15), Destruction::pieces, 1);
   for (const char* table : {"main.pieces", "piece_fichiers", "pages", "lues", "lectures"}) {
     CAPTURE(table);
     CHECK(count(world.box.database, table) == 0);
   }
   CHECK(lines(world, "pieces_detruites", volet) == 1);
+  CHECK(count(world.box.database, "volets WHERE cle IS NOT NULL AND id = '" + volet + "'") == 0);
+  CHECK_THROWS_AS(open_key(world.box.database, page), DatabaseError);
   CHECK(count(world.box.database, "plis WHERE detruit_le IS NULL") == 1);
   CHECK(count(world.box.database, "messages") == 1);
   REQUIRE(world.sign_in(world.mere).status == 200);
@@ -129,7 +135,8 @@ TEST_CASE("a child who comes back is counted no more") {
   CHECK(count(world.box.database, "eleves") == 2);
 }
 
-TEST_CASE("a way in closes after the last thing it led to: no vault, no key, no sign-in, and its number is not used again") {
+TEST_CASE(
+    "a way in closes after the last thing it led to: no vault, no key, no sign-in, and its number is not used again") {
   World world;
   world.box.time = at(2026, 10, 31) - 1;
   CHECK(purge(world.box.app).empty());

@@ -151,8 +151,8 @@ TEST_CASE("a reading is kept whole: verdict, values with their boxes, facts to b
   const auto facts = stored_facts(box.database, piece);
   REQUIRE(facts);
   CHECK(facts->pages_read.size() == 1);
-  CHECK(box.vault.read(*FileId::parse(one_text(box.database, "SELECT image FROM pages"))) == "redrawn page");
-  CHECK(box.vault.read(*FileId::parse(one_text(box.database, "SELECT vignette FROM pages"))) == "thumb");
+  CHECK(box.vault.read(closed_file(box.database, "SELECT image FROM pages")) == "redrawn page");
+  CHECK(box.vault.read(closed_file(box.database, "SELECT vignette FROM pages")) == "thumb");
   // Once more, from a holder that lost its lease: nothing changes, nothing is left behind.
   CHECK_FALSE(keep(box, piece));
   CHECK(count(box.database, "pages") == 1);

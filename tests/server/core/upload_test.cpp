@@ -45,10 +45,9 @@ TEST_CASE("an upload goes by slices, says where to resume, and becomes a pièce 
   CHECK(u.send("DF-", "2").status == 204);
   CHECK(u.offset() == "5");
   CHECK(u.world.deposit(u.world.mere, u.volet, "assurance_scolaire", u.id()).status == 202);
-  CHECK(u.world.box.vault.read(*FileId::parse(one_text(u.world.box.database,
-                                                       "SELECT f.fichier FROM piece_fichiers f JOIN main.pieces p ON "
-                                                       "p.id = f.piece WHERE p.type = 'assurance_scolaire'"))) ==
-        "%PDF-");
+  CHECK(u.world.box.vault.read(closed_file(u.world.box.database,
+                                           "SELECT f.fichier FROM piece_fichiers f JOIN main.pieces p ON p.id = "
+                                           "f.piece WHERE p.type = 'assurance_scolaire'")) == "%PDF-");
   CHECK(u.world.call(Method::head, u.location, &u.world.mere).status == 404);
 }
 
@@ -155,8 +154,7 @@ TEST_CASE("unfinished uploads are dropped after a day, with their bytes") {
 
 TEST_CASE("a power cut between the bytes of a slice and its row: the slice is sent again, and is one") {
   Uploading u;
-  const auto fichier =
-      *FileId::parse(one_text(u.world.box.database, "SELECT fichier FROM envois WHERE id = '" + u.id() + "'"));
+  const auto fichier = closed_file(u.world.box.database, "SELECT fichier FROM envois WHERE id = '" + u.id() + "'");
   u.world.box.database.execute("UPDATE envois SET verrou = " + std::to_string(u.world.box.time + 30));
   u.world.box.vault.append(fichier, 0, bytes_of("%PDX"));
   CHECK(u.send("%PDF", "0").status == 409);  // its writer may still be alive

@@ -43,8 +43,12 @@ struct House {
                   ReadingClass classe = ReadingClass::interactive) {
     const auto piece = new_id<PieceId>();
     const auto now = desk.app().now();
-    std::vector<FileId> kept;
-    for (const auto& bytes : files) kept.push_back(desk.app().vault.keep(now, std::as_bytes(std::span(bytes))));
+    std::vector<std::pair<FileId, crypto::SecretKey>> kept;
+    for (const auto& bytes : files) {
+      auto key = crypto::SecretKey::random();
+      const auto file = desk.app().vault.keep_closed(now, key, std::as_bytes(std::span(bytes)));
+      kept.emplace_back(file, std::move(key));
+    }
     Transaction transaction(database());
     Statement(database(),
               "INSERT INTO main.pieces (id, volet, type, version, etat, octets, deposee_le) VALUES (?1, ?2, ?3, 1, "
@@ -55,13 +59,14 @@ struct House {
         .bind(4, now)
         .run();
     Statement put(database(),
-                  "INSERT INTO piece_fichiers (piece, rang, envoi, fichier, octets) VALUES (?1, ?2, ?3, ?4, 3)");
-    for (std::size_t i = 0; i < kept.size(); ++i)
-      put.bind(1, piece.text())
-          .bind(2, static_cast<int>(i + 1))
-          .bind(3, new_id<EnvoiId>().text())
-          .bind(4, kept[i].text())
-          .run();
+                  "INSERT INTO piece_fichiers (piece, rang, envoi, fichier, octets, cle) VALUES (?1, ?2, ?3, ?4, 3, "
+                  "?5)");
+    int rang = 0;
+    for (const auto& [file, key] : kept) {
+      const auto cle = close_key(database(), {*VoletId::parse(volet), piece.text(), 1, file}, key);
+      put.bind(1, piece.text()).bind(2, ++rang).bind(3, new_id<EnvoiId>().text()).bind(4, file.text());
+      put.bind(5, crypto::bytes_of(cle)).run();
+    }
     enqueue_reading(database(), piece, classe, now);
     transaction.commit();
     return piece;

@@ -261,7 +261,8 @@ TEST_CASE("the real worker, caged, gives the same import, zipped or not") {
               exports::zipped({{"É.xml", files[0].bytes}, {"b.xml", files[1].bytes}, {"c.xml", files[2].bytes}})}};
   std::vector<server::ImportFile> given;
   for (const auto& file : files) given.push_back({file.name, std::as_bytes(std::span(file.bytes))});
-  const auto report = server::import_siecle(database, journal, reader, given, {false, exports::today, "0009990J", 1783500000});
+  const auto report =
+      server::import_siecle(database, journal, reader, given, {false, exports::today, "0009990J", 1783500000});
   CHECK(report.error == "");
   CHECK(report.eleves.created == 4);
   CHECK(report.responsables.created == 6);
