@@ -9,13 +9,20 @@
 namespace server {
 
 Bag pack_bag(App& app, const InfirmerieAccess& infirmerie) {
+  {
+    Transaction transaction(app.database);
+    record(app.journal, {infirmerie.compte().text(), JournalAction::sacoche_prise}, app.now());
+    transaction.commit();
+  }
   return {find_etablissement(app.database),
           app.now(),
           show_annuaire(app),
           find_trousseau(app.database, infirmerie),
           find_carnet(app.database, infirmerie),
           show_bordereaux(app, infirmerie),
-          plis_received(app.database, infirmerie)};
+          plis_received(app.database, infirmerie),
+          prove_journal(app, infirmerie, 0),
+          app.keys.sign.public_key()};
 }
 
 std::function<std::string()> bag_bodies(App& app, const InfirmerieAccess&, const std::vector<PliRecu>& plis) {

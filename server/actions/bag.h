@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "server/actions/audit.h"
 #include "server/actions/health_office.h"
 
 namespace server {
@@ -17,7 +18,10 @@ struct Bag {
   std::string trousseau, carnet;  // "" when there is none
   std::vector<BordereauView> bordereaux;
   std::vector<PliRecu> plis;
+  JournalProof journal;  // all its leaves: a reader that saw a head before finds it among the chains they make
+  crypto::PublicKey pk_boite{};
 };
+// Taken away by her, and told in the journal it carries.
 Bag pack_bag(App& app, const InfirmerieAccess& infirmerie);
 
 // The bodies of those plis one after the other, a part at each call, "" after the last: three hundred of them are never

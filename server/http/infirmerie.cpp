@@ -27,6 +27,11 @@ void each(const Fields& fields, const char* name, std::initializer_list<std::str
   for (const auto& one : *list) read(Fields(one, allowed));
 }
 
+template <class Array>
+std::string text_of(const Array& bytes) {
+  return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
+}
+
 std::vector<std::string> certificates_of(const Fields& fields) {
   const auto* list = fields.find("certificats");
   if (list == nullptr || !list->is_array() || list->size() > most_certificates) throw BadField{"certificats"};
@@ -85,6 +90,12 @@ json bag_header(const Bag& bag) {
   if (!bag.trousseau.empty()) header["trousseau"] = base64url(bag.trousseau);
   if (!bag.carnet.empty()) header["carnet"] = base64url(bag.carnet);
   for (const auto& bordereau : bag.bordereaux) header["bordereaux"].push_back(to_json(bordereau));
+  const auto& [signed_head, leaves] = bag.journal;
+  std::string joined;
+  for (const auto& leaf : leaves) joined += text_of(leaf);
+  header["journal"] = {{"pk_boite", base64url(text_of(bag.pk_boite))},           {"entrees", signed_head.head.entries},
+                       {"chaine", base64url(text_of(signed_head.head.chain))},   {"moment", signed_head.head.moment},
+                       {"signature", base64url(text_of(signed_head.signature))}, {"feuilles", base64url(joined)}};
   std::int64_t at = 0;
   for (const auto& pli : bag.plis) {
     auto entry = to_json(pli);

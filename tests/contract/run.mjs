@@ -439,6 +439,9 @@ async function accounts(box, bruno, letterB, agent) {
   await technique.signIn(box.people.technique.identifiant, box.people.technique.phrase);
   await expect(200, null, technique, 'GET', '/api/v1/technique/etat');
   const { equipe } = (await expect(200, null, direction, 'GET', '/api/v1/equipe')).json;
+  const planned = await expect(200, null, direction, 'GET', '/api/v1/equipe/destructions');
+  check('what will be destroyed has its day', planned.json.destructions.some((one) => one.quoi === 'acces' && one.jour < one.oublie_le) ? '' : JSON.stringify(planned.json));
+  await expect(200, null, agent, 'GET', '/api/v1/agent/destructions');
   const bytes = (fill) => Buffer.alloc(32, fill).toString('base64url');
   const { maintenant } = await direction.need(200, 'GET', '/api/v1/accueil');
   const invitation = { role: 'secretariat', nom: 'Mme Fauvette', identifiant: 'K7Q29XFM3T', verif: bytes(1), verif_court: bytes(2), expire_le: maintenant + 7 * 86400 };

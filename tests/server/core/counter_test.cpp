@@ -121,7 +121,8 @@ TEST_CASE("a protected responsable's address and telephones are in no answer, to
   };
   const auto shows = [](const std::string& all) {
     int found = 0;
-    for (const auto* word : {"RUE DES ARUMS", "99123 ARUMVILLE", "arum@", "finit par", "39987654", "00 76 54", "\"54\""})
+    for (const auto* word :
+         {"RUE DES ARUMS", "99123 ARUMVILLE", "arum@", "finit par", "39987654", "00 76 54", "\"54\""})
       if (all.find(word) != std::string::npos) ++found;
     return found;
   };

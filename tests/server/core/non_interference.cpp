@@ -1,7 +1,8 @@
-// What one responsable does, the other can't tell: a random script of hers is played on one box and left out on its twin
-// (same people, same clock, same chance), and every byte the father is answered on both is compared: statuses, headers,
-// bodies. Every route he may ask is asked, with his own ids, with hers, with ids of nothing. The school's acts on what she
-// sent are part of her script. She comes from another network: attempts are counted by network, whoever makes them.
+// What one responsable does, the other can't tell: a random script of hers is played on one box and left out on its
+// twin (same people, same clock, same chance), and every byte the father is answered on both is compared: statuses,
+// headers, bodies. Every route he may ask is asked, with his own ids, with hers, with ids of nothing. The school's acts
+// on what she sent are part of her script. She comes from another network: attempts are counted by network, whoever
+// makes them.
 //   non_interference [SCRIPTS] [FIRST SEED]          closes on "N passed, N failed"
 #include <cstdio>
 #include <cstdlib>
@@ -58,9 +59,9 @@ struct Played {
   }
 
   Reply send(const Person& who, const std::string& volet, const std::string& bytes, std::string* envoi) {
-    const auto created = world.call(
-        Method::post, "/api/v1/volets/" + volet + "/envois", &who, {},
-        {{"upload-length", std::to_string(bytes.size())}, {"upload-metadata", "classe bGlzaWJsZQ=="}});
+    const auto created =
+        world.call(Method::post, "/api/v1/volets/" + volet + "/envois", &who, {},
+                   {{"upload-length", std::to_string(bytes.size())}, {"upload-metadata", "classe bGlzaWJsZQ=="}});
     const auto place = World::header(created, "Location");
     if (place.empty()) return created;
     *envoi = place.substr(place.rfind('/') + 1);
@@ -103,16 +104,16 @@ struct Played {
         const auto sealed = world.seal_form(who, volet, id, 1);
         const auto half = send(who, volet, text_of(sealed.body), &envoi);
         tell("sealed as readable", half);
-        const auto created = world.call(Method::post, base + "/envois", &who, {},
-                                        {{"upload-length", std::to_string(sealed.body.size())},
-                                         {"upload-metadata", "classe c2NlbGxl"}});
+        const auto created =
+            world.call(Method::post, base + "/envois", &who, {},
+                       {{"upload-length", std::to_string(sealed.body.size())}, {"upload-metadata", "classe c2NlbGxl"}});
         const auto place = World::header(created, "Location");
         if (place.empty()) break;
         tell("sealed", world.call(Method::patch, place, &who, text_of(sealed.body),
                                   {{"upload-offset", "0"}, {"content-type", "application/offset+octet-stream"}}));
-        tell("pli", world.call_json(
-                        Method::put, base + "/plis/" + std::string(id) + "/1", &who,
-                        {{"envoi", place.substr(place.rfind('/') + 1)}, {"manifeste", b64(sealed.manifest)}}));
+        tell("pli",
+             world.call_json(Method::put, base + "/plis/" + std::string(id) + "/1", &who,
+                             {{"envoi", place.substr(place.rfind('/') + 1)}, {"manifeste", b64(sealed.manifest)}}));
         break;
       }
       case 7: {
@@ -134,8 +135,9 @@ struct Played {
 
   std::vector<std::string> hers() {
     std::vector<std::string> found;
-    Statement query(world.box.database,
-                    "SELECT p.id FROM main.pieces p JOIN volets v ON v.id = p.volet WHERE v.responsable = ?1 ORDER BY 1");
+    Statement query(
+        world.box.database,
+        "SELECT p.id FROM main.pieces p JOIN volets v ON v.id = p.volet WHERE v.responsable = ?1 ORDER BY 1");
     query.bind(1, world.box.family.mere);
     while (query.step()) found.emplace_back(query.text(0));
     return found;
@@ -183,11 +185,14 @@ struct Played {
         const bool typed = route.path.find(":type") != std::string_view::npos;
         for (const auto type : typed ? std::span<const std::string_view>(types) : std::span(types).first(1)) {
           std::string path(route.path);
-          for (const auto& [word, value] : std::initializer_list<std::pair<std::string_view, std::string>>{
-                   {":volet", ids.volet}, {":envoi", ids.envoi}, {":pli", ids.pli}, {":type", std::string(type)},
-                   {":version", "1"}, {":page", "1"}})
-            if (const auto found = path.find(word); found != std::string::npos)
-              path.replace(found, word.size(), value);
+          for (const auto& [word, value] :
+               std::initializer_list<std::pair<std::string_view, std::string>>{{":volet", ids.volet},
+                                                                               {":envoi", ids.envoi},
+                                                                               {":pli", ids.pli},
+                                                                               {":type", std::string(type)},
+                                                                               {":version", "1"},
+                                                                               {":page", "1"}})
+            if (const auto found = path.find(word); found != std::string::npos) path.replace(found, word.size(), value);
           note(std::string(to_string(route.method)) + " " + path, world.call(route.method, path, &world.pere));
         }
       }
@@ -248,11 +253,13 @@ int main(int count, char** arguments) {
       continue;
     }
     ++failed;
-    std::printf("FAILED script %llu, answer %zu\n  with:    %s\n  without: %s\n", static_cast<unsigned long long>(seed), at,
-                at < with->seen.size() ? with->seen[at].c_str() : "", at < without->seen.size() ? without->seen[at].c_str() : "");
+    std::printf("FAILED script %llu, answer %zu\n  with:    %s\n  without: %s\n", static_cast<unsigned long long>(seed),
+                at, at < with->seen.size() ? with->seen[at].c_str() : "",
+                at < without->seen.size() ? without->seen[at].c_str() : "");
   }
   std::printf("%zu answers compared\n", answers);
-  // The same comparison through the eyes of an agent, who sees what the mother sent: blind there, it would be blind here.
+  // The same comparison through the eyes of an agent, who sees what the mother sent: blind there, it would be blind
+  // here.
   const bool sighted = told_apart * 2 > scripts;
   std::printf("%s: an agent tells %zu of %llu scripts from their twin\n", sighted ? "ok" : "FAILED", told_apart,
               static_cast<unsigned long long>(scripts));

@@ -1,3 +1,4 @@
+#include "crypto/journal.h"
 #include "crypto/receipt.h"
 #include "crypto/rewrap.h"
 #include "crypto/token.h"
@@ -370,6 +371,21 @@ TEST_CASE("the bag holds what the page would be told, and the bodies in their or
     one.erase("length");
     CHECK(one == plis[i]);
   }
+  // The log goes along, its own line included: from any head seen before, the leaves lead to the one that is signed.
+  const auto& told = header["journal"];
+  const auto bytes = [&](const char* name) { return *crypto::from_base64url(told[name].get<std::string>()); };
+  const auto leaves = bytes("feuilles");
+  CHECK(told["entrees"] == count(world.box.database, "journal"));
+  REQUIRE(leaves.size() == told["entrees"].get<std::size_t>() * 32);
+  crypto::JournalHead head{crypto::id_from_hex(std::string(32, 'e')), told["entrees"], crypto::journal_start,
+                           told["moment"]};
+  for (std::size_t at = 0; at < leaves.size(); at += 32)
+    head.chain = crypto::chain_after(head.chain, *crypto::fixed<crypto::Hash>(crypto::Bytes(leaves).subspan(at, 32)));
+  CHECK(bytes("chaine") == crypto::Buffer(head.chain.begin(), head.chain.end()));
+  CHECK(crypto::verify_journal_head(*crypto::fixed<crypto::PublicKey>(bytes("pk_boite")), head,
+                                    *crypto::fixed<crypto::Signature>(bytes("signature"))));
+  CHECK(one_text(world.box.database, "SELECT action FROM journal ORDER BY numero DESC LIMIT 1") == "sacoche_prise");
+
   // Destroyed while it is being packed: cut, rather than another's bytes.
   const auto cut = world.call(Method::get, "/api/v1/infirmerie/sacoche", &world.nurse);
   world.box.database.execute("DELETE FROM pieces.morceaux WHERE rang = 0");
