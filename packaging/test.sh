@@ -45,6 +45,7 @@ run bundle node tests/bundle/run.mjs
 run contract npm --prefix web run --silent contract
 run end_to_end node tests/end_to_end/run.mjs
 run attacks bash tests/attacks/run.sh
+run canary node tests/attacks/canary.mjs
 run differential bash -o pipefail -c 'build/release/differential 20000 | node tests/attacks/differential.mjs'
 
 step "Bilan"
