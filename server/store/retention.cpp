@@ -62,8 +62,10 @@ std::vector<FileId> erase_child(Database& database, const EleveId& eleve) {
                   "AND NOT EXISTS (SELECT 1 FROM volets WHERE responsable = ?1)");
   for (const auto& responsable : responsables) erase.bind(1, responsable).run();
   database.execute(
-      "DELETE FROM adresses WHERE NOT EXISTS (SELECT 1 FROM eleves WHERE de = 'eleve' AND adresse = siecle_id) AND "
-      "NOT EXISTS (SELECT 1 FROM responsables WHERE de = 'responsable' AND adresse = siecle_id)");
+      "DELETE FROM adresses WHERE NOT EXISTS (SELECT 1 FROM eleves e WHERE adresses.de = 'eleve' AND e.adresse = "
+      "adresses.siecle_id) AND NOT EXISTS (SELECT 1 FROM responsables r WHERE adresses.de = 'responsable' AND "
+      "r.adresse "
+      "= adresses.siecle_id)");
   return files;
 }
 

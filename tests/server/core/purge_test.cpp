@@ -165,6 +165,10 @@ TEST_CASE(
 
 TEST_CASE("what is announced is what is done: same days, same numbers, to whoever may know") {
   World world;
+  const auto list = world.box.vault.keep(world.box.time, bytes_of("a list of letters, sealed"));
+  world.box.database.execute("INSERT INTO bordereaux (id, compte, manifeste, empreinte, corps, depose_le) VALUES ('" +
+                             std::string(32, '6') + "', 'c', x'00', x'00', '" + list.text() + "', " +
+                             std::to_string(world.box.time) + ")");
   const auto told = [&](const char* path, const Person& who) { return world.call(Method::get, path, &who); };
   const auto agent = told("/api/v1/agent/destructions", world.agent);
   REQUIRE(agent.status == 200);
@@ -173,7 +177,7 @@ TEST_CASE("what is announced is what is done: same days, same numbers, to whoeve
   CHECK(told("/api/v1/agent/destructions", world.nurse).status == 404);
   CHECK(told("/api/v1/agent/destructions", world.mere).status == 404);
   const auto days = World::body_of(agent)["destructions"];
-  REQUIRE(days.size() == 4);  // envelope, message, pièces, accesses
+  REQUIRE(days.size() == 5);  // envelope, message, pièces, accesses, list
   std::map<std::string, std::int64_t> announced;
   for (const auto& day : days) {
     CHECK(day["jour"] == "2026-10-31");
@@ -185,6 +189,7 @@ TEST_CASE("what is announced is what is done: same days, same numbers, to whoeve
   for (const auto& [quoi, number] : purge(world.box.app)) done[std::string(to_string(quoi))] = number;
   CHECK(done == announced);
   CHECK(planned_destructions(world.box.app).empty());
+  CHECK(world.box.vault.size(list) == 0);
 }
 
 TEST_CASE("each hour the house is kept, and tells it in the journal") {
