@@ -118,11 +118,10 @@ constexpr std::string_view closed_picture = "g.image, p.volet, p.id, p.version, 
 constexpr std::string_view closed_thumbnail = "g.vignette, p.volet, p.id, p.version, g.image, g.cle";
 constexpr int columns_of_closed = 6;
 
-ClosedFile closed_of(const Statement& row, int first = 0) {
-  return {stored_id<FileId>(row.text(first)),
-          {stored_id<VoletId>(row.text(first + 1)), row.text(first + 2), row.integer(first + 3),
-           stored_id<FileId>(row.text(first + 4))},
-          row.blob(first + 5)};
+ClosedFile closed_of(const Statement& row) {
+  return {stored_id<FileId>(row.text(0)),
+          {stored_id<VoletId>(row.text(1)), row.text(2), row.integer(3), stored_id<FileId>(row.text(4))},
+          row.blob(5)};
 }
 
 const std::string& usual_name(const std::string& nom, const std::string& nom_usage) {

@@ -182,7 +182,7 @@ TEST_CASE("what is announced is what is done: same days, same numbers, to whoeve
   for (const auto& day : days) {
     CHECK(day["jour"] == "2026-10-31");
     CHECK(day["oublie_le"] == "2026-12-26");
-    announced[day["quoi"]] = day["nombre"];
+    announced[day["quoi"].get<std::string>()] = day["nombre"].get<std::int64_t>();
   }
   world.box.time = at(2026, 10, 31);
   std::map<std::string, std::int64_t> done;
