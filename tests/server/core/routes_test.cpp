@@ -118,6 +118,8 @@ std::map<std::string, Case> cases(World& world) {
       {"POST /api/v1/agent/pieces/:piece/decision",
        {piece + "/decision", json{{"decision", "acceptee"}, {"version", 1}}.dump(), {}, 200}},
       {"DELETE /api/v1/agent/pieces/:piece/decision", {piece + "/decision", "", {}, 200}},
+      {"GET /api/v1/agent/destructions", {"/api/v1/agent/destructions", "", {}, 200}},
+      {"GET /api/v1/equipe/destructions", {"/api/v1/equipe/destructions", "", {}, 200}},
       {"GET /api/v1/agent/courriers", {"/api/v1/agent/courriers", "", {}, 200}},
       {"POST /api/v1/agent/courriers", {"/api/v1/agent/courriers", run.dump(), {}, 201}},
       {"POST /api/v1/agent/responsables/:responsable/liberer", {counter + "/liberer", "", {}, 204}},
