@@ -68,11 +68,7 @@ export const ecrans: readonly Ecran[] = [
     chemin: "/agent/destructions",
     titre: "agent.destructions",
     charger: async () => {
-      destructions ??= ecran(
-        (await import("./destructions/destructions")).Destructions,
-        "secretariat",
-        "direction",
-      );
+      destructions ??= ecran((await import("./destructions/destructions")).Destructions, "secretariat", "direction");
       return destructions;
     },
   },

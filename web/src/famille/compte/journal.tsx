@@ -43,7 +43,6 @@ export function Journal() {
         <ul>
           {lues.map(({ moment, action, agent }, rang) => (
             // Never re-ordered: a line has no other name than its rank.
-            // biome-ignore lint/suspicious/noArrayIndexKey: see above
             <li key={rang}>
               {tSiConnu("journal.actes", action) ?? action}
               {agent && t("journal.par", { agent })}
