@@ -20,7 +20,9 @@ using Clock = std::chrono::steady_clock;
 struct House {
   House() : folder(make_folder()), box(Box::create({folder / "etat", folder / "cle"})), desk(box) {
     database().execute(
-        "INSERT INTO etablissement (id, uai, etab, nom, annee, campagne) VALUES (1, '0009990J', '', '', 2026, "
+        "INSERT INTO etablissement (id, uai, etab, nom, annee, campagne) VALUES (1, '0009990J', '" +
+        std::string(32, 'e') +
+        "', '', 2026, "
         "'ouverte');"
         "INSERT INTO eleves (id, nom, prenom, naissance) VALUES ('e', 'MESANGE', 'Iris', '2015-03-04');"
         "INSERT INTO responsables (id, nom, prenom) VALUES ('m', 'MESANGE', 'Alma'), ('p', 'MESANGE', 'Ulysse');");
