@@ -28,7 +28,8 @@ Result<PieceSlot> deposit_piece(App& app, const VoletAccess& volet, const AskedP
     const bool twice =
         std::any_of(piece.files.begin(), piece.files.end(), [&](const auto& file) { return file.envoi == envoi->id; });
     if (twice) return refuse(Cause::invalid, "champ_invalide", "envois");
-    piece.files.push_back({envoi->id, envoi->closed(), envoi->longueur});
+    auto fichier = envoi->closed();
+    piece.files.push_back({envoi->id, std::move(fichier), envoi->longueur});
   }
   if (before && before->etat == PieceState::acceptee) return refuse(Cause::conflict, "piece_acceptee");
   const auto now = app.now();

@@ -21,6 +21,8 @@ Envoi envoi_of(const Statement& row) {
 
 }  // namespace
 
+ClosedFile Envoi::closed() const { return {fichier, {volet, id.text(), 0, fichier}, cle}; }
+
 std::string_view to_string(EnvoiClasse classe) { return classe == EnvoiClasse::lisible ? "lisible" : "scelle"; }
 
 std::optional<EnvoiClasse> parse_envoi_classe(std::string_view word) {

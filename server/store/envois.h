@@ -23,7 +23,7 @@ struct Envoi {
   FileId fichier;
   std::int64_t cree_le = 0;
   std::string cle;  // "" of what is sealed before it comes
-  ClosedFile closed() const { return {fichier, {volet, id.text(), 0, fichier}, cle}; }
+  ClosedFile closed() const;
 };
 
 Envoi save_envoi(Database& database, const VoletAccess& volet, EnvoiClasse classe, std::int64_t longueur,
