@@ -70,6 +70,7 @@ std::vector<std::string> rows_of_each_migration() {
           ", 1, x'1a', 2);"
           "INSERT INTO messages (id, volet, manifeste, empreinte, corps, depose_le) VALUES (" +
           id('0') + ", " + volet + ", x'1b', x'1c', 'f', 1)",
+      "UPDATE annuaire SET successeur = x'1e'; UPDATE etablissement SET serrure_jusque = 9",
       "UPDATE eleves SET sorti = 1, sorti_vu_le = 4 WHERE id = " + id('d'),
       "UPDATE volets SET cle = x'1d' WHERE id = " + id('2'),
   };
