@@ -101,8 +101,11 @@ async function filesOf(folder) {
 
 // --- the campaign
 const temporary = await mkdtemp(join(tmpdir(), 'dossiersco-canari-'));
-process.env.TMPDIR = temporary; // the server's, its worker's
 const box = await Box.demo();
+// The server's and its worker's own: the invented people's letters lie with the harness's.
+await box.terminate();
+process.env.TMPDIR = temporary;
+await box.start();
 try {
   const sent = [];
   const [{ executer, apprendre }, { memoireVide }, { gestesInfirmerie }, { separer, etirer }, { clesLettre, lireCode }] = await Promise.all(
@@ -175,14 +178,14 @@ try {
   await agent.need(200, 'GET', `/api/v1/agent/pieces/${piece.piece}`);
   await agent.need(200, 'POST', `/api/v1/agent/pieces/${piece.piece}/decision`, { body: { decision: 'a_refaire', motif: 'floue', precision: planted.agent, version: piece.version } });
 
-  // Texts, then keys: what opens what was written.
+  // Texts, then keys: what opens what was written. The invented nurse's phrase is no secret: it is in the program.
   const [, , code] = letter.chemin.split('#')[1].split('.');
   const A = lireCode(code);
   const bytesOf = (name, value) => ({ name, bytes: Buffer.from(value) });
   const textOf = (name, text) => ({ name, text });
   const secrets = [
     ...['form', 'name', 'file', 'message'].map((name) => textOf(name, planted[name])),
-    textOf('phrase', phrase), textOf("nurse's phrase", box.people.phrase_trousseau), textOf('code', code), bytesOf('A', A), bytesOf('bind', clesLettre(A, identifiant).bind),
+    textOf('phrase', phrase), textOf('code', code), bytesOf('A', A), bytesOf('bind', clesLettre(A, identifiant).bind),
     bytesOf('U', anne.memory.compte.cles.graine), bytesOf('k_wrap', separer(etirer(phrase, identifiant)).kWrap),
     bytesOf("nurse's key", carole.memory.infirmiere.kem.sk), bytesOf("nurse's signing seed", carole.memory.infirmiere.trousseau.graineSignature),
   ];
