@@ -216,7 +216,7 @@ struct Reader::Link {
                   .deadline_ms = static_cast<std::uint32_t>(options.deadline.count()),
                   .kind = kind,
                   .bulk = options.bulk};
-    const auto until = Clock::now() + options.deadline + grace;
+    const auto until = Clock::now() + wall_per_cpu * options.deadline + grace;
     if (!send_job(control.number(), job, document.number(), answer.number())) {
       drop();
       return tl::unexpected(ReadFailure::worker_gone);

@@ -24,7 +24,7 @@ std::string_view to_string(ReadFailure failure);
 Refusal refusal_of(ReadFailure failure);
 
 struct ReadOptions {
-  std::chrono::milliseconds deadline{10'000};
+  std::chrono::milliseconds deadline{10'000};  // of a core; of the wall, `wall_per_cpu` times as long
   bool bulk = false;
   // Asked about ten times a second, from the calling thread. False gives the document up: the child is killed, and the
   // reading answers `worker_gone`, since nothing was the document's fault.

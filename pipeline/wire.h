@@ -25,6 +25,9 @@ inline constexpr std::size_t max_piece_answer_bytes = std::size_t{16} << 20;
 inline constexpr std::size_t max_jpeg_bytes = std::size_t{2} << 20;
 inline constexpr std::size_t max_thumbnail_bytes = std::size_t{256} << 10;
 
+// A job's deadline counts the child's own time on a core; on a busy machine it may be given half of one, no less.
+inline constexpr int wall_per_cpu = 2;
+
 enum class DocumentKind : std::uint8_t { piece = 1, bee = 2 };
 
 // Server → zygote, with two descriptors: the document (a sealed memfd) and the writing end of the answer's pipe.
@@ -87,10 +90,7 @@ class FrameCollector {
  public:
   FrameCollector(DocumentKind kind, std::function<void(Stage)> on_stage,
                  std::function<void(std::string_view untrusted_json)> on_record, OnPage on_page = {})
-      : kind_(kind),
-        on_stage_(std::move(on_stage)),
-        on_record_(std::move(on_record)),
-        on_page_(std::move(on_page)) {}
+      : kind_(kind), on_stage_(std::move(on_stage)), on_record_(std::move(on_record)), on_page_(std::move(on_page)) {}
 
   // False once a rule of PROTOCOL.md was broken; nothing more is taken after that.
   bool feed(std::span<const std::byte> untrusted);

@@ -22,7 +22,10 @@ constexpr milliseconds idle_pause{100};     // between two looks at an empty que
 constexpr milliseconds broken_pause{2000};  // when no worker answers, or the disk does not
 // pipeline.md 3.4: 10 s while a parent waits, 60 s otherwise. A second try has already disappointed her once.
 constexpr milliseconds interactive_deadline{10'000}, background_deadline{60'000};
-constexpr int lease_margin_seconds = 5;
+constexpr int lease_for(milliseconds deadline) {
+  constexpr int margin_seconds = 5;
+  return pipeline::wall_per_cpu * static_cast<int>(deadline.count() / 1000) + margin_seconds;
+}
 // How long somebody in front of a screen waits for what nobody watches to give way.
 constexpr milliseconds patience{300};
 
@@ -49,7 +52,7 @@ class Turn {
         background_(job.classe == ReadingClass::background),
         patient_(job.essai > 1 || background_),
         deadline_(patient_ ? background_deadline : interactive_deadline),
-        lease_(static_cast<int>(deadline_.count() / 1000) + lease_margin_seconds) {}
+        lease_(lease_for(deadline_)) {}
 
   // False when no worker could be reached.
   bool take() {
@@ -213,7 +216,7 @@ void ReadingLoop::work(bool only_awaited, bool& alive) {
   auto& app = desk.app();
   auto reader = start_reader_();
   tell(alive, reader.warm());
-  const auto first_lease = static_cast<int>(interactive_deadline.count() / 1000) + lease_margin_seconds;
+  const auto first_lease = lease_for(interactive_deadline);
   const auto up_to = only_awaited ? ReadingClass::asked : ReadingClass::background;
   while (!stopping_) {
     const auto job = claim_reading(app.database, app.now(), first_lease, up_to);

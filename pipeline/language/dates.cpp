@@ -462,6 +462,14 @@ bool only_links(const std::vector<Token>& tokens, std::size_t from, std::size_t 
       [](const Token& token) { return std::find(std::begin(links), std::end(links), token.text) != std::end(links); });
 }
 
+// "12 rue du 8 mai 1945": where somebody lives.
+bool names_a_street(const std::vector<Token>& tokens, std::size_t from, std::size_t to) {
+  static constexpr std::string_view ways[] = {"RUE",  "AVENUE", "AV",    "BOULEVARD", "BD",     "BVD",   "PLACE",  "PL",
+                                              "QUAI", "SQUARE", "COURS", "ALLEE",     "CHEMIN", "ROUTE", "IMPASSE"};
+  if (to > from && (tokens[to - 1].text == "DU" || tokens[to - 1].text == "LE")) --to;
+  return to > from && std::find(std::begin(ways), std::end(ways), tokens[to - 1].text) != std::end(ways);
+}
+
 Told told_around(const Layout& layout, const Cell& cell, std::size_t from, std::size_t to, bool first_of_cell) {
   const Told here = told_by(cell.tokens, from, to);
   if (here.strength >= strong || !first_of_cell) return here;
@@ -525,7 +533,7 @@ std::vector<Date> find_dates(const Layout& layout, year_month_day today) {
           last = i;
         }
       }
-      if (first == cell.tokens.size()) continue;
+      if (first == cell.tokens.size() || names_a_street(cell.tokens, from, first)) continue;
       Date date;
       date.day = found.day;
       date.month_only = found.month_only;

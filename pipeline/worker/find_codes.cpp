@@ -12,7 +12,7 @@
 namespace pipeline {
 namespace {
 
-using Clock = std::chrono::steady_clock;
+using Clock = CpuClock;
 using std::chrono::milliseconds;
 
 constexpr std::size_t most_crops = 6, most_large_crops = 2;
@@ -195,11 +195,19 @@ std::optional<Code> read_with_dmtx(Grey& grey, Clock::time_point until) {
   std::string bytes;
   if (DmtxDecode* decode = dmtxDecodeCreate(image, 1)) {
     dmtxDecodeSetProp(decode, DmtxPropSymbolSize, DmtxSymbolSquareAuto);
-    const auto left = std::chrono::duration_cast<milliseconds>(until - Clock::now()).count();
-    DmtxTime timeout = dmtxTimeAdd(dmtxTimeNow(), std::max<long>(1, static_cast<long>(left)));
+    const auto allowed = [&] {
+      const auto left = std::chrono::duration_cast<milliseconds>(until - Clock::now()).count();
+      return dmtxTimeAdd(dmtxTimeNow(), std::max<long>(1, static_cast<long>(left)));
+    };
+    DmtxTime timeout = allowed();
     while (bytes.empty()) {
       DmtxRegion* region = dmtxRegionFindNext(decode, &timeout);
-      if (region == nullptr) break;
+      if (region == nullptr) {
+        // Its clock is the wall's: cut short on a busy machine, it goes on from where it stood.
+        if (dmtxTimeExceeded(timeout) == 0 || Clock::now() >= until) break;
+        timeout = allowed();
+        continue;
+      }
       if (DmtxMessage* message = dmtxDecodeMatrixRegion(decode, region, DmtxUndefined)) {
         if (message->outputIdx > 0 && static_cast<std::size_t>(message->outputIdx) <= max_code_bytes)
           bytes.assign(reinterpret_cast<const char*>(message->output), static_cast<std::size_t>(message->outputIdx));
@@ -345,7 +353,7 @@ std::vector<Code> find(const Grey& grey, Clock::time_point deadline) {
 
 }  // namespace
 
-std::vector<Code> find_codes(PIX* grey, std::chrono::steady_clock::time_point deadline) {
+std::vector<Code> find_codes(PIX* grey, CpuClock::time_point deadline) {
   if (grey == nullptr || pixGetDepth(grey) != 8 || Clock::now() >= deadline) return {};
   try {
     return find(grey_of(grey), deadline);

@@ -81,8 +81,8 @@ void send_report(int connection, const Report& report) {
   (void)::send(connection, bytes.data(), bytes.size(), MSG_NOSIGNAL);
 }
 
-[[noreturn]] void be_child(const Job& job, int document, int answer, std::size_t size, Clock::time_point deadline,
-                           const Cage& cage, const Recognizer& recognizer) {
+[[noreturn]] void be_child(const Job& job, int document, int answer, std::size_t size, const Cage& cage,
+                           const Recognizer& recognizer) {
   // Away from 0..2 first, then onto them: what the child holds is the document, the pipe, and a mouth that says
   // nothing.
   const int far_document = ::fcntl(document, F_DUPFD, 10);
@@ -104,7 +104,7 @@ void send_report(int connection, const Report& report) {
   if (job.kind == pipeline::DocumentKind::bee) {
     pipeline::read_bee(untrusted, out);
   } else {
-    pipeline::PieceLimits limits{.deadline = deadline};
+    pipeline::PieceLimits limits{.deadline = pipeline::CpuClock::now() + std::chrono::milliseconds(job.deadline_ms)};
     if (job.bulk) limits.pages_recognized = pipeline::max_pages_read;
     pipeline::read_piece(untrusted, limits, recognizer, out);
   }
@@ -203,10 +203,10 @@ class Zygote {
     const auto limit = job.kind == pipeline::DocumentKind::bee ? pipeline::max_export_bytes : pipeline::max_piece_bytes;
     if (size > limit) return false;
     const auto now = Clock::now();
-    const auto deadline = now + std::chrono::milliseconds(job.deadline_ms);
+    const auto deadline = now + pipeline::wall_per_cpu * std::chrono::milliseconds(job.deadline_ms);
     const pid_t pid = ::fork();
     if (pid < 0) return false;
-    if (pid == 0) be_child(job, document, answer, size, deadline, cage_, recognizer_);
+    if (pid == 0) be_child(job, document, answer, size, cage_, recognizer_);
     const int notice = static_cast<int>(::syscall(SYS_pidfd_open, pid, 0U));
     if (notice < 0) {
       ::kill(pid, SIGKILL);

@@ -5,8 +5,8 @@
 
 namespace pipeline {
 
-// How well a page can be read, from its grey copy alone. `cut` needs the words and `letter_height` the letters: they are
-// left as they are here.
+// How well a page can be read, from its grey copy alone. `cut` needs the words and `letter_height` the letters: they
+// are left as they are here.
 Measures measure(PIX* grey);
 
 }  // namespace pipeline

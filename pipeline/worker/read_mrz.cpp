@@ -13,7 +13,7 @@
 namespace pipeline {
 namespace {
 
-using Clock = std::chrono::steady_clock;
+using Clock = CpuClock;
 
 // Looked for on a small copy, read on the picture itself.
 constexpr int search_edge_px = 1300;

@@ -23,7 +23,7 @@
 namespace pipeline {
 namespace {
 
-using Clock = std::chrono::steady_clock;
+using Clock = CpuClock;
 
 constexpr int widest_search_px = 3600;  // codes are searched no larger
 

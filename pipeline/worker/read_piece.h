@@ -1,17 +1,17 @@
 #pragma once
 
-#include <chrono>
 #include <cstddef>
 #include <span>
 
 #include "pipeline/wire.h"
+#include "pipeline/worker/cpu_clock.h"
 #include "pipeline/worker/recognize.h"
 
 namespace pipeline {
 
 struct PieceLimits {
-  std::chrono::steady_clock::time_point deadline;  // by then the frames must have left
-  std::size_t pages_recognized = 4;                // of pages without a text layer; the rest is shown, not read
+  CpuClock::time_point deadline;     // by then the frames must have left
+  std::size_t pages_recognized = 4;  // of pages without a text layer; the rest is shown, not read
 };
 
 // One pièce, from bytes to frames: what it is, then each page redrawn and measured, then its words. In the cage.

@@ -50,15 +50,14 @@ Recognizer::Recognizer() : engine_(std::make_unique<tesseract::TessBaseAPI>()) {
   // A first page, so that what is built lazily is built before the forks.
   const Pixels page(pixCreate(200, 80, 8));
   pixSetAllGray(page.get(), 255);
-  read(page.get(), std::chrono::steady_clock::now() + std::chrono::seconds(10));
+  read(page.get(), CpuClock::now() + std::chrono::seconds(10));
 }
 
 Recognizer::~Recognizer() = default;
 
-Recognized Recognizer::read(PIX* grey, std::chrono::steady_clock::time_point deadline) const {
+Recognized Recognizer::read(PIX* grey, CpuClock::time_point deadline) const {
   Recognized recognized;
-  const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(deadline - std::chrono::steady_clock::now());
-  if (left.count() <= 0) {
+  if (CpuClock::now() >= deadline) {
     recognized.timed_out = true;
     return recognized;
   }
@@ -66,9 +65,10 @@ Recognized Recognizer::read(PIX* grey, std::chrono::steady_clock::time_point dea
   // Told, or it guesses from letters and says so on stderr.
   engine_->SetSourceResolution(150);
   tesseract::ETEXT_DESC monitor;
-  monitor.set_deadline_msecs(static_cast<int>(left.count()));
+  monitor.cancel_this = &deadline;
+  monitor.cancel = [](void* until, int) { return CpuClock::now() >= *static_cast<CpuClock::time_point*>(until); };
   const bool done = engine_->Recognize(&monitor) == 0;
-  recognized.timed_out = !done || std::chrono::steady_clock::now() >= deadline;
+  recognized.timed_out = !done || CpuClock::now() >= deadline;
   const std::unique_ptr<tesseract::ResultIterator> at(done ? engine_->GetIterator() : nullptr);
   std::uint64_t sum = 0;
   std::uint16_t line = 0;

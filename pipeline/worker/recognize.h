@@ -1,10 +1,10 @@
 #pragma once
 
-#include <chrono>
 #include <memory>
 #include <vector>
 
 #include "pipeline/facts.h"
+#include "pipeline/worker/cpu_clock.h"
 #include "pipeline/worker/pixels.h"
 
 namespace tesseract {
@@ -31,7 +31,7 @@ class Recognizer {
   Recognizer(const Recognizer&) = delete;
   Recognizer& operator=(const Recognizer&) = delete;
 
-  Recognized read(PIX* grey, std::chrono::steady_clock::time_point deadline) const;
+  Recognized read(PIX* grey, CpuClock::time_point deadline) const;
 
  private:
   std::unique_ptr<tesseract::TessBaseAPI> engine_;

@@ -175,20 +175,20 @@ TEST_CASE("what would act on a reader's machine is noticed, even spelled otherwi
 TEST_CASE("a photographed bill is read, and its words lie where the letters are") {
   const Recognizer recognizer;
   const Pixels page = grey(shrink(papers::photo(), work_edge_px).get());
-  const auto found = recognizer.read(page.get(), std::chrono::steady_clock::now() + std::chrono::seconds(60));
+  const auto found = recognizer.read(page.get(), CpuClock::now() + std::chrono::seconds(60));
   CHECK_FALSE(found.timed_out);
   CHECK(found.mean_confidence > 80);
   CHECK(says(found.words, "AUBEPINE"));
   CHECK(says(found.words, "BESANCON"));
   CHECK(std::ranges::is_sorted(found.words, {}, &Word::line));
-  const auto late = recognizer.read(page.get(), std::chrono::steady_clock::now());
+  const auto late = recognizer.read(page.get(), CpuClock::now());
   CHECK(late.timed_out);
   CHECK(late.words.empty());
 }
 
 TEST_CASE("a page lying on its side is read and set upright") {
   const Recognizer recognizer;
-  const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(60);
+  const auto deadline = CpuClock::now() + std::chrono::seconds(60);
   const Pixels upright = grey(shrink(papers::photo(), work_edge_px).get());
   const Pixels side = quarter_turn(upright.get(), 90);
   const auto found = recognizer.read(side.get(), deadline);
