@@ -47,7 +47,7 @@ std::optional<Buffer> from_digits(std::string_view text, std::string_view alphab
 Buffer random_bytes(std::size_t count) {
   start_sodium();
   Buffer bytes(count);
-  randombytes_buf(bytes.data(), bytes.size());
+  if (count > 0) randombytes_buf(bytes.data(), count);  // an empty buffer has no address to give
   return bytes;
 }
 
