@@ -18,6 +18,7 @@
 #include <vector>
 
 #include "pipeline/worker/bee_text.h"
+#include "pipeline/worker/cpu_clock.h"
 
 namespace pipeline {
 namespace {
@@ -699,13 +700,13 @@ bool read_xml(std::string_view entree, Source source, FrameWriter& out) {
           nullptr, &text, nullptr, nullptr,
           XML_PARSE_NONET | XML_PARSE_COMPACT | XML_PARSE_NOERROR | XML_PARSE_NOWARNING),
       xmlFreeTextReader);
-  const auto start = std::chrono::steady_clock::now();
+  const auto start = CpuClock::now();
   int state = reader ? 1 : -1;
   for (std::size_t nodes = 1; reader && !walk.refused() && (state = xmlTextReaderRead(reader.get())) == 1; ++nodes) {
-    // Time follows size: five seconds, and one for each megabyte; the server at the other end of the pipe sets the
-    // pace.
+    // Time follows size: five seconds of a core, and one for each megabyte; waiting for the server to take lines is
+    // free.
     if (nodes % 4096 == 0 &&
-        std::chrono::steady_clock::now() - start > std::chrono::seconds(5) + std::chrono::seconds(text.bytes() >> 20)) {
+        CpuClock::now() - start > std::chrono::seconds(5) + std::chrono::seconds(text.bytes() >> 20)) {
       walk.refuse("lecture_trop_longue");
     }
     const int depth = xmlTextReaderDepth(reader.get());
