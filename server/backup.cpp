@@ -167,14 +167,6 @@ JournalPlace journal_place(const fs::path& state, Database& snapshot) {
   }
 }
 
-json to_json(const Inventory& inventory) {
-  return {{"eleves", inventory.eleves},
-          {"responsables", inventory.responsables},
-          {"pieces", inventory.pieces},
-          {"plis", inventory.plis},
-          {"journal", inventory.journal}};
-}
-
 void add_file(crypto::BackupWriter& writer, const fs::path& path) {
   File file(path, O_RDONLY);
   crypto::Buffer part(1 << 20);
@@ -298,6 +290,14 @@ Unpacked unpack(const fs::path& backup, const crypto::SecretKey& paper, const fs
 }
 
 }  // namespace
+
+json to_json(const Inventory& inventory) {
+  return {{"eleves", inventory.eleves},
+          {"responsables", inventory.responsables},
+          {"pieces", inventory.pieces},
+          {"plis", inventory.plis},
+          {"journal", inventory.journal}};
+}
 
 std::string backup_fingerprint(const crypto::PublicKey& pk_kem) {
   return crypto::short_fingerprint(crypto::hash("dsco/backup/pk/v1", {pk_kem}));

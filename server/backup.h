@@ -1,6 +1,7 @@
 #pragma once
 
 #include <chrono>
+#include <nlohmann/json_fwd.hpp>
 #include <string>
 #include <vector>
 
@@ -9,6 +10,9 @@
 #include "server/store/inventory.h"
 
 namespace server {
+
+// The counts, as a backup carries them and as the commands print them with --json.
+nlohmann::json to_json(const Inventory& inventory);
 
 // Whom the box's backups are closed for, closed itself under a key of the box.
 inline constexpr std::string_view backup_key_file = "sauvegarde.cle";

@@ -14,14 +14,6 @@ using nlohmann::json;
 
 namespace {
 
-json to_json(const Inventory& inventory) {
-  return {{"eleves", inventory.eleves},
-          {"responsables", inventory.responsables},
-          {"pieces", inventory.pieces},
-          {"plis", inventory.plis},
-          {"journal", inventory.journal}};
-}
-
 void say(const Inventory& inventory) {
   std::printf("  %lld élèves, %lld responsables, %lld pièces, %lld enveloppes fermées, %lld lignes de journal\n",
               static_cast<long long>(inventory.eleves), static_cast<long long>(inventory.responsables),

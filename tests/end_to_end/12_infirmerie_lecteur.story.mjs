@@ -7,6 +7,7 @@ import { dirname, join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import { closeBrowser, desk, freshPage, look, program } from './harness.mjs';
+import { notePhrase, openKey } from './reader.mjs';
 
 const reader = pathToFileURL(join(dirname(program), 'web', 'lecteur-infirmerie.html')).href;
 const head = { schema: 'sacoche/1', etab: '10'.repeat(16), uai: '0009990J', nom: 'Collège des Tilleuls', bordereaux: [], plis: [] };
@@ -50,15 +51,6 @@ async function keep(page, button) {
   return JSON.parse(await readFile(await (await download).path(), 'utf8'));
 }
 
-async function notePhrase(page) {
-  await page.getByRole('heading', { name: 'La phrase de votre clé' }).waitFor();
-  const phrase = (await page.locator('.grande-phrase').textContent()).trim();
-  await page.getByRole('button', { name: "Je l'ai notée" }).click();
-  await page.getByLabel('Phrase de votre clé').fill(phrase);
-  await page.getByRole('button', { name: 'Fabriquer ma clé' }).click();
-  return phrase;
-}
-
 async function printSheets(page) {
   await page.getByRole('heading', { name: 'Imprimez les trois feuilles de secours' }).waitFor();
   const shown = await page.locator('.feuille .groupes').evaluateAll((lists) => lists.map((list) => [...list.children].map((li) => li.lastChild.textContent.trim())));
@@ -71,12 +63,6 @@ async function printSheets(page) {
     await field.fill(groups[Number(/\d+/.exec(await field.evaluate((input) => input.labels[0].textContent))[0]) - 1]);
   await page.getByRole('button', { name: 'Continuer' }).click();
   return shown.map((one) => one.join('-'));
-}
-
-async function openKey(page, phrase) {
-  await page.getByLabel('Phrase de votre clé').fill(phrase);
-  await page.getByRole('button', { name: 'Ouvrir avec ma clé' }).click();
-  await page.getByRole('heading', { name: 'Enveloppes' }).waitFor({ timeout: 60_000 });
 }
 
 async function situation(page, name, [one, other] = [sheets[0], sheets[1]]) {
